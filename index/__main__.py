@@ -1,0 +1,171 @@
+"""python -m index: documents into the store and out of it."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from index.command_line import Parser, print_json, run
+from index.ingest import Progress, Report, add_paths, rebuild, remove_documents, remove_samples
+from index.library import open_library, require_library
+from index.settings import configured_encoder, store_folder
+from index.types import Document
+
+_OUTCOMES = {"read": "Đã nạp", "skipped": "Đã có", "failed": "Lỗi"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = _parser().parse_args(arguments)
+    return run(lambda: int(options.command(options, store_folder(options.store))))
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m index", description="Nạp, xem và kiểm tra kho văn bản.")
+    commands = parser.add_subparsers(required=True, metavar="LỆNH", parser_class=Parser, title="Lệnh")
+    add = _command(commands, "add", _add, "nạp tệp hoặc cả thư mục (đọc mọi thư mục con)")
+    add.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục")
+    remove = _command(commands, "remove", _remove, "bỏ văn bản khỏi kho")
+    remove.add_argument("names", nargs="*", metavar="MÃ_HOẶC_ĐƯỜNG_DẪN", help="mã văn bản hoặc đường dẫn đã nạp")
+    remove.add_argument("--samples", action="store_true", help="bỏ tất cả văn bản mẫu")
+    _command(commands, "list", _list, "liệt kê văn bản trong kho")
+    _command(commands, "info", _info, "cho biết kho có gì")
+    _command(commands, "verify", _verify, "kiểm tra kho; mã thoát 1 nếu có lỗi")
+    show = _command(commands, "show", _show, "hiện một văn bản")
+    show.add_argument("name", metavar="MÃ", help="mã văn bản hoặc đường dẫn đã nạp")
+    _command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục")
+    return parser
+
+
+def _command(commands: Any, name: str, function: Any, text: str) -> Parser:
+    parser: Parser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    parser.set_defaults(command=function)
+    parser.add_argument(
+        "--store", metavar="THƯ_MỤC", help="thư mục của kho (mặc định: $VANKIEN_STORE hoặc thư mục dữ liệu)"
+    )
+    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    return parser
+
+
+def _add(options: argparse.Namespace, store: Path) -> int:
+    report = _with_progress(options.json, lambda show: add_paths(store, options.paths, configured_encoder(), show))
+    return _print_report(report, options.json)
+
+
+def _rebuild(options: argparse.Namespace, store: Path) -> int:
+    require_library(store)
+    report = _with_progress(options.json, lambda show: rebuild(store, configured_encoder(), show))
+    return _print_report(report, options.json)
+
+
+def _with_progress(quiet: bool, work: Any) -> Report:
+    """Run `work` with a progress bar on standard error, and a line on standard output for each file that is done."""
+    with tqdm(unit="tệp", disable=None, dynamic_ncols=True, leave=False) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.update(progress.done - bar.n)
+            if not quiet:
+                tqdm.write(f"{_OUTCOMES[progress.outcome]}: {progress.file}", file=sys.stdout)
+                sys.stdout.flush()
+
+        report: Report = work(show)
+    return report
+
+
+def _print_report(report: Report, as_json: bool) -> int:
+    if as_json:
+        pairs = {"failed": report.failed, "doubts": report.doubts}
+        rows = {name: [{"file": f.file, "reason": f.reason} for f in found] for name, found in pairs.items()}
+        print_json({"read": report.read, "skipped": report.skipped, **rows})
+    else:
+        print(f"Đã nạp {len(report.read)}, đã có sẵn {len(report.skipped)}, lỗi {len(report.failed)}.")
+        for name, found in (("Lỗi", report.failed), ("Cần xem lại", report.doubts)):
+            for failure in found:
+                print(f"{name}: {failure.file}: {failure.reason}")
+    return 1 if report.failed else 0
+
+
+def _remove(options: argparse.Namespace, store: Path) -> int:
+    removed = remove_documents(store, options.names) if options.names else []
+    samples = remove_samples(store) if options.samples else 0
+    if options.json:
+        print_json({"removed": removed, "samples": samples})
+    else:
+        print(f"Đã bỏ {len(removed) + samples} văn bản khỏi kho.")
+    return 0
+
+
+def _list(options: argparse.Namespace, store: Path) -> int:
+    library = open_library(store)
+    rows = [_card(document) | {"passages": len(library.passage_ids(document.id))} for document in library.documents()]
+    if options.json:
+        print_json({"documents": rows})
+    else:
+        for row in rows:
+            mark = " [văn bản mẫu]" if row["sample"] else ""
+            print(
+                "\t".join([row["id"], row["number"] or "—", row["issued"] or "—", (row["title"] or row["file"]) + mark])
+            )
+    return 0
+
+
+def _card(document: Document) -> dict[str, Any]:
+    m = document.metadata
+    return {
+        "id": document.id,
+        "file": document.files[0].path,
+        "files": [f.path for f in document.files],
+        "title": m.title,
+        "kind": m.kind,
+        "number": m.number,
+        "issuer": m.issuer,
+        "issued": m.issued.isoformat() if m.issued else None,
+        "place": m.place,
+        "signer": m.signer,
+        "secrecy": m.secrecy,
+        "status": document.status,
+        "sample": document.sample,
+        "pages": len(document.pages) or None,
+    }
+
+
+def _info(options: argparse.Namespace, store: Path) -> int:
+    info = open_library(store).info()
+    if options.json:
+        print_json(info)
+    else:
+        names = {"documents": "văn bản", "passages": "đoạn", "files": "tệp", "samples": "văn bản mẫu", "encoder": "mô hình",
+                 "format": "định dạng", "generation": "thế hệ", "bytes": "byte trên đĩa"}  # fmt: skip
+        for key, value in info.items():
+            print(f"{names[key]}: {value}")
+    return 0
+
+
+def _verify(options: argparse.Namespace, store: Path) -> int:
+    problems = open_library(store).problems()
+    if options.json:
+        print_json({"ok": not problems, "problems": problems})
+    else:
+        print("\n".join(problems) or "Kho lành lặn.")
+    return 1 if problems else 0
+
+
+def _show(options: argparse.Namespace, store: Path) -> int:
+    document = open_library(store).find(options.name)
+    if options.json:
+        blocks = [{"kind": b.kind, "start": b.start, "end": b.end} for b in document.blocks]
+        sections = [
+            {"level": s.level, "label": s.label, "heading": s.heading, "start": s.start, "end": s.end}
+            for s in document.sections
+        ]
+        print_json(_card(document) | {"blocks": blocks, "sections": sections, "text": document.text})
+    else:
+        print(document.text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

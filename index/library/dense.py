@@ -1,0 +1,112 @@
+"""The FAISS index of passage vectors: exact inner product over 16-bit floats, derived from the store."""
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.library.store import Store
+
+_log = logging.getLogger(__name__)
+_NAME = re.compile(r"dense-(\d+)\.faiss")
+_REWRITE_SHARE = 0.1  # of the passages; less is cheaper to add from the store at each start than to write out
+
+
+class DenseIndex:
+    """Passage vectors by id. `generation` says of which state of the store."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder = folder
+        self._store = store
+        self._lock = threading.Lock()
+        self._saved_generation, self._index = _load(folder, store.dimension)
+        self.generation = self._saved_generation
+        self.catch_up()
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def catch_up(self) -> None:
+        """Take over what the store gained and lost since, in memory."""
+        with self._lock:
+            if self._store.generation != self.generation:
+                with self._store.snapshot():
+                    self._take_over(self._store.generation)
+
+    def _take_over(self, latest: int) -> None:
+        gone = self._store.removed_since(self.generation)
+        if gone and len(self):
+            self._index.remove_ids(np.array(gone, dtype=np.int64))
+        for ids, vectors in self._store.dense_since(self.generation, latest):
+            self._index.add_with_ids(vectors, np.array(ids, dtype=np.int64))
+        self.generation = latest
+
+    def nearest(
+        self, vector: NDArray[np.float32], count: int, allowed: Sequence[int] | None = None
+    ) -> tuple[list[int], NDArray[np.float32]]:
+        """Ids and inner products of the `count` passages nearest to `vector` [d], among `allowed` where given."""
+        with self._lock:
+            total = len(self) if allowed is None else min(len(allowed), len(self))
+            if not total:
+                return [], np.empty(0, np.float32)
+            parameters = None
+            if allowed is not None:
+                selector = faiss.IDSelectorBatch(np.array(allowed, dtype=np.int64))
+                parameters = faiss.SearchParameters(sel=selector)
+            scores, ids = self._index.search(vector.reshape(1, -1), min(count, total), params=parameters)
+        found = ids[0] >= 0
+        return ids[0][found].tolist(), scores[0][found]
+
+    def ids(self) -> list[int]:
+        """All ids, one for each vector (so that twins show)."""
+        return list(faiss.vector_to_array(self._index.id_map).tolist())
+
+    def save_if_worth(self) -> None:
+        """Write the index out when the part that is only in memory has grown large."""
+        lag = self.generation - self._saved_generation
+        if lag and (self._saved_generation == 0 or self._unsaved() > _REWRITE_SHARE * len(self)):
+            self.save()
+
+    def _unsaved(self) -> int:
+        added = sum(len(ids) for ids, _ in self._store.dense_since(self._saved_generation, self.generation))
+        return added + len(self._store.removed_since(self._saved_generation))
+
+    def save(self) -> None:
+        """Write the index under its generation's name, whole or not at all, then drop older ones."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        temporary = self._folder / "dense.tmp"
+        faiss.write_index(self._index, str(temporary))
+        os.replace(temporary, self._folder / f"dense-{self.generation}.faiss")
+        self._saved_generation = self.generation
+        for generation, path in _saved(self._folder):
+            if generation != self.generation:
+                path.unlink(missing_ok=True)
+
+
+def _saved(folder: Path) -> list[tuple[int, Path]]:
+    """Generations and files of the indexes in `folder`, the latest first."""
+    paths = folder.glob("dense-*.faiss")
+    return sorted(((int(m[1]), path) for path in paths if (m := _NAME.fullmatch(path.name))), reverse=True)
+
+
+def _load(folder: Path, dimension: int) -> tuple[int, faiss.Index]:
+    for generation, path in _saved(folder):
+        try:
+            index = faiss.read_index(str(path))
+        except RuntimeError as error:
+            _log.warning("%s can't be read and is made anew: %s", path.name, error)
+            continue
+        if index.d == dimension:
+            return generation, index
+    return 0, _new(dimension)
+
+
+def _new(dimension: int) -> faiss.Index:
+    flat = faiss.IndexScalarQuantizer(max(dimension, 1), faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    return faiss.IndexIDMap2(flat)

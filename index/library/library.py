@@ -1,0 +1,332 @@
+"""The library behind one door: readers that change nothing, and one writer at a time."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
+from index.library import schema
+from index.library.dense import DenseIndex
+from index.library.filters import EVERYTHING, Filters
+from index.library.lexical import Field, LexicalIndex
+from index.library.originals import Originals
+from index.library.store import Store
+from index.types import Document, Passage, SourceFile
+
+Vectors = NDArray[np.float32]
+WeightedTerms = Sequence[tuple[str, float]]
+
+_DATABASE = "library.sqlite"
+
+
+class Library:
+    """What questions need of the store. Safe to use from several threads; sees the state of the last `refresh`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._store = Store(folder / _DATABASE)
+        self._originals = Originals(folder / "files")
+        self._dense = DenseIndex(folder / "dense", self._store)
+        self._lexical = LexicalIndex(folder / "lexical", self._store)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take over what a writer has finished meanwhile; nothing is written to the folder."""
+        self._dense.catch_up()
+        self._lexical.catch_up()
+        self._allowed = lru_cache(maxsize=32)(self._find_allowed)
+        self._document = lru_cache(maxsize=256)(self._find_document)
+
+    @property
+    def is_current(self) -> bool:
+        return self._store.generation == self._dense.generation == self._lexical.generation
+
+    @property
+    def generation(self) -> int:
+        return self._dense.generation
+
+    def close(self) -> None:
+        self._store.close()
+
+    def require_encoder(self, name: str) -> None:
+        """Raise LibraryMismatch unless the vectors were made by the encoder `name`."""
+        _require_encoder(self._store, name)
+
+    # --- documents
+
+    def documents(self, samples_only: bool = False) -> list[Document]:
+        """All documents without their text, in the order they were added."""
+        found = (self._store.document(key, with_text=False) for key in self._store.keys(samples_only))
+        return [document for document in found if document]
+
+    def document(self, document_id: str) -> Document:
+        """A document with its text. Raises NotFound."""
+        return self._document(document_id)
+
+    def _find_document(self, document_id: str) -> Document:
+        key = schema.document_key(document_id)
+        document = self._store.document(key) if key is not None else None
+        if document is None:
+            raise NotFound(f"Không có văn bản {document_id} trong kho. Xem danh sách: python -m index list")
+        return document
+
+    def find(self, id_or_path: str) -> Document:
+        """The document of that id, or that holds the file of that path. Raises NotFound."""
+        known = self._store.file(id_or_path) or self._store.file(str(Path(id_or_path).resolve()))
+        return self.document(schema.document_id(known[1]) if known else id_or_path)
+
+    def original(self, document_id: str, file_index: int = 0) -> Path:
+        """The kept bytes of one of a document's files. Raises NotFound."""
+        files = self.document(document_id).files
+        if not 0 <= file_index < len(files):
+            raise NotFound(f"Văn bản {document_id} không có tệp thứ {file_index + 1}.")
+        return self._originals.path(files[file_index].sha256)
+
+    def passage_ids(self, document_id: str) -> list[int]:
+        """Ids of a document's passages, in text order."""
+        key = schema.document_key(document_id)
+        return self._store.passage_ids_of(key) if key is not None else []
+
+    # --- filters
+
+    def choices(self, column: str) -> list[str]:
+        """The different kinds ("kind") or issuers ("issuer") there are."""
+        return self._store.choices(column)
+
+    def count(self, filters: Filters = EVERYTHING) -> int:
+        """How many documents pass `filters`."""
+        return len(self._store.matching(filters))
+
+    def _find_allowed(self, filters: Filters) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        keys = self._store.matching(filters)
+        return tuple(keys), tuple(self._store.passages_of(keys))
+
+    # --- retrieval
+
+    def nearest(self, vector: Vectors, count: int, filters: Filters = EVERYTHING) -> dict[int, float]:
+        """The `count` passages of the highest inner product with `vector` [d], exactly; best first."""
+        allowed = self._allowed(filters)[1] if filters else None
+        ids, scores = self._dense.nearest(vector, count, allowed)
+        return dict(zip(ids, scores.tolist(), strict=True))
+
+    def best_by_words(
+        self, terms: WeightedTerms, field: Field, count: int, filters: Filters = EVERYTHING
+    ) -> dict[int, float]:
+        """The `count` passages of the highest BM25 for weighted terms; best first."""
+        documents = self._allowed(filters)[0] if filters else None
+        ids, scores = self._lexical.best(terms, field, count, documents)
+        return dict(zip(ids, scores, strict=True))
+
+    def word_scores(self, terms: WeightedTerms, field: Field, passages: Sequence[int]) -> dict[int, float]:
+        """The BM25 of given passages."""
+        return self._lexical.scores(terms, field, passages)
+
+    def frequency(self, term: str, field: Field = "exact") -> int:
+        """In how many passages a syllable, or a pair joined by "_", stands."""
+        return self._lexical.frequency(term, field)
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return self._lexical.size
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        return self._store.passages(ids)
+
+    def vectors(self, ids: Sequence[int]) -> dict[int, tuple[Vectors, Vectors]]:
+        """For each passage its vector [d] and those of its sentences [n, d]."""
+        return self._store.vectors(ids)
+
+    # --- health
+
+    def info(self) -> dict[str, object]:
+        """Counts, encoder, format, generation and bytes on disk."""
+        sizes = (path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        return {
+            **self._store.counts(),
+            "encoder": self._store.meta("encoder"),
+            "format": schema.FORMAT,
+            "generation": self._store.generation,
+            "bytes": sum(sizes),
+        }
+
+    def problems(self) -> list[str]:
+        """What is wrong with the store or its indexes; empty when all is well."""
+        found = self._store.problems() + self._originals.problems(self._store.sha256s())
+        expected = sorted(self._store.passage_ids())
+        for name, ids in (("FAISS", self._dense.ids()), ("tantivy", self._lexical.ids())):
+            if sorted(ids) != expected:
+                found.append(
+                    f"chỉ mục {name} có {len(ids)} đoạn, kho có {len(expected)}; chạy: python -m index rebuild"
+                )
+        return found
+
+
+def open_library(folder: Path) -> Library:
+    """The store in `folder`, to read. Raises LibraryMissing or LibraryMismatch."""
+    require_library(folder)
+    return Library(folder)
+
+
+def require_library(folder: Path) -> None:
+    """Raise LibraryMissing unless `folder` holds a store, whatever its format or encoder."""
+    if not (folder / _DATABASE).exists():
+        raise LibraryMissing(f"Chưa có kho văn bản ở {folder}. Hãy chạy: python -m index add THƯ_MỤC --store {folder}")
+
+
+def create_library(folder: Path, encoder: str, dimension: int) -> None:
+    """Make an empty store for vectors of that encoder where there is none."""
+    with LibraryWriter(folder, encoder, dimension):
+        pass
+
+
+class LibraryWriter:
+    """The one writer: use as a context manager. Derived indexes are brought up to date when it closes."""
+
+    def __init__(self, folder: Path, encoder: str, dimension: int, any_encoder: bool = False) -> None:
+        self._folder = folder
+        self._encoder = (encoder, dimension)
+        self._any_encoder = any_encoder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(str(folder / "writer.lock"))
+
+    def __enter__(self) -> Self:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LibraryLocked(
+                "Kho đang được một tiến trình khác ghi. Hãy đợi tiến trình đó xong rồi chạy lại."
+            ) from error
+        self._store = Store(self._folder / _DATABASE, writable=True)
+        self._originals = Originals(self._folder / "files")
+        if self._store.meta("encoder") is None:
+            with self._store.transaction():
+                self._set_encoder()
+        elif not self._any_encoder:
+            _require_encoder(self._store, self._encoder[0])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.update_indexes()
+                self._originals.drop_all_but(self._store.sha256s())
+                self._store.checkpoint()
+        finally:
+            self._store.close()
+            self._lock.release()
+
+    def _set_encoder(self) -> None:
+        name, dimension = self._encoder
+        self._store.set_meta("encoder", name)
+        self._store.set_meta("dimension", str(dimension))
+
+    def update_indexes(self) -> None:
+        """Bring FAISS and tantivy to the store's generation, on disk."""
+        dense = DenseIndex(self._folder / "dense", self._store)
+        dense.save_if_worth()
+        LexicalIndex(self._folder / "lexical", self._store, writable=True).catch_up()
+
+    def drop_indexes(self) -> None:
+        """Delete the derived indexes, to be made anew."""
+        for name in ("dense", "lexical"):
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator["Batch"]:
+        """Changes inside are kept all together or not at all."""
+        with self._store.transaction() as generation:
+            yield Batch(self._store, generation)
+
+    @contextmanager
+    def re_encoding(self) -> Iterator["Batch"]:
+        """As `transaction`, and the store's encoder becomes this writer's with it."""
+        with self._store.transaction() as generation:
+            self._set_encoder()
+            yield Batch(self._store, generation)
+
+    def keep_original(self, content: bytes) -> str:
+        return self._originals.keep(content)
+
+    def original(self, sha256: str) -> Path:
+        return self._originals.path(sha256)
+
+    def file(self, path: str) -> tuple[str, str] | None:
+        """SHA-256 and document id of the file known under `path`."""
+        found = self._store.file(path)
+        return (found[0], schema.document_id(found[1])) if found else None
+
+    def document_of(self, sha256: str) -> str | None:
+        """The document that holds a file of that content."""
+        key = self._store.document_of_sha256(sha256)
+        return schema.document_id(key) if key is not None else None
+
+    def has_one_file(self, document_id: str) -> bool:
+        key = schema.document_key(document_id)
+        return key is not None and len(self._store.files_of(key)) == 1
+
+    def documents(self) -> Iterator[Document]:
+        """Every document with its text, in the order they were added."""
+        keys = self._store.keys()
+        for key in keys:
+            document = self._store.document(key)
+            if document:
+                yield document
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        key = schema.document_key(document_id)
+        ids = self._store.passage_ids_of(key) if key is not None else []
+        found = self._store.passages(ids)
+        return tuple(found[i] for i in ids)
+
+
+class Batch:
+    """The changes of one transaction."""
+
+    def __init__(self, store: Store, generation: int) -> None:
+        self._store = store
+        self._generation = generation
+
+    def put(self, document: Document, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> str:
+        """Add a document, or give the one with its id new content; its id."""
+        return schema.document_id(self._store.put(document, passages, dense, sentences, self._generation))
+
+    def link(self, file: SourceFile, document_id: str) -> None:
+        """Say that `file` holds the document; one that it held alone before is removed."""
+        before = self._store.file(file.path)
+        key = schema.document_key(document_id)
+        if key is not None:
+            self._store.link(file, key)
+        if before and before[1] != key and not self._store.files_of(before[1]):
+            self._store.remove(before[1], self._generation)
+
+    def unlink_moved(self, file: SourceFile) -> None:
+        """Forget the other paths of `file`'s content that no longer exist: it was moved, not copied."""
+        known = self._store.file(file.path)
+        for other in self._store.files_of(known[1]) if known else ():
+            if other.path != file.path and other.sha256 == file.sha256 and not Path(other.path).exists():
+                self._store.unlink(other.path)
+
+    def remove(self, document_id: str) -> None:
+        key = schema.document_key(document_id)
+        if key is not None:
+            self._store.remove(key, self._generation)
+
+
+def _require_encoder(store: Store, name: str) -> None:
+    found = store.meta("encoder")
+    if found != name:
+        raise LibraryMismatch(
+            f"Kho được lập bằng mô hình {found}, chương trình đang dùng {name}. "
+            "Hãy đặt lại VANKIEN_MODEL như cũ, hoặc chạy: python -m index rebuild"
+        )

@@ -1,0 +1,98 @@
+"""The tables of `library.sqlite`, and the forms in which values are kept in them."""
+
+import json
+import struct
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import Block, Document, Metadata, Section, Sentence, SourceFile, Span
+
+FORMAT = 1
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, record TEXT NOT NULL,
+    kind TEXT, issuer TEXT, issued TEXT, sample INTEGER NOT NULL, generation INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents(id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_sha256 ON files (sha256);
+CREATE INDEX IF NOT EXISTS files_document ON files (document);
+CREATE TABLE IF NOT EXISTS passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(id), ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, path TEXT NOT NULL, sentences BLOB NOT NULL,
+    generation INTEGER NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS passages_document ON passages (document, ordinal);
+CREATE INDEX IF NOT EXISTS passages_generation ON passages (generation);
+CREATE TABLE IF NOT EXISTS vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages(id), dense BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS removed (passage INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS removed_generation ON removed (generation);
+"""
+
+_SENTENCE = struct.Struct("<4i")  # start, end, start and end of the lead-in (-1 where there is none)
+
+
+def pack_sentences(sentences: tuple[Sentence, ...]) -> bytes:
+    leads = ((s.lead_in.start, s.lead_in.end) if s.lead_in else (-1, -1) for s in sentences)
+    return b"".join(_SENTENCE.pack(s.start, s.end, *lead) for s, lead in zip(sentences, leads, strict=True))
+
+
+def unpack_sentences(blob: bytes) -> tuple[Sentence, ...]:
+    rows = _SENTENCE.iter_unpack(blob)
+    return tuple(Sentence(a, b, Span(c, d) if c >= 0 else None) for a, b, c, d in rows)
+
+
+def pack_vectors(vectors: NDArray[np.float32]) -> bytes:
+    return vectors.astype("<f2").tobytes()
+
+
+def unpack_vectors(blob: bytes, dimension: int) -> NDArray[np.float32]:
+    """float32 [n, dimension]."""
+    return np.frombuffer(blob, "<f2").astype(np.float32).reshape(-1, dimension)
+
+
+def document_key(document_id: str) -> int | None:
+    """The row of a document id such as "vb12"; None when it is not of that form."""
+    digits = document_id[2:]
+    return int(digits) if document_id.startswith("vb") and digits.isascii() and digits.isdigit() else None
+
+
+def document_id(key: int) -> str:
+    return f"vb{key}"
+
+
+def dump_record(document: Document) -> str:
+    """All of a document but its text, files and id, as JSON."""
+    metadata = asdict(document.metadata)
+    issued = document.metadata.issued
+    record = {
+        "metadata": metadata | {"issued": issued.isoformat() if issued else None},
+        "sections": [asdict(s) for s in document.sections],
+        "blocks": [asdict(b) for b in document.blocks],
+        "pages": document.pages,
+        "status": document.status,
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def load_document(key: int, text: str, record: str, sample: bool, files: tuple[SourceFile, ...]) -> Document:
+    """The inverse of `dump_record`, with what is kept beside it."""
+    values: dict[str, Any] = json.loads(record)
+    metadata = values["metadata"]
+    issued = metadata.pop("issued")
+    return Document(
+        text=text,
+        metadata=Metadata(**metadata, issued=date.fromisoformat(issued) if issued else None),
+        sections=tuple(Section(**s) for s in values["sections"]),
+        blocks=tuple(Block(**b) for b in values["blocks"]),
+        pages=tuple(values["pages"]),
+        sample=sample,
+        id=document_id(key),
+        files=files,
+        status=values["status"],
+    )

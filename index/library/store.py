@@ -1,0 +1,313 @@
+"""`library.sqlite`: the truth. Every change is one transaction that raises the generation by one."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import LibraryError, LibraryMismatch, LibraryMissing
+from index.library import schema
+from index.library.filters import Filters
+from index.types import Document, Passage, SourceFile
+
+_CHUNK = 500  # SQLite's variables a statement are limited
+
+
+class Store:
+    """Documents, passages, sentences and vectors. One connection a thread; readers see whole transactions only."""
+
+    def __init__(self, path: Path, writable: bool = False) -> None:
+        self._path = path
+        self._writable = writable
+        self._local = threading.local()
+        if not writable and not path.exists():
+            raise LibraryMissing(f"Chưa có kho văn bản ở {path.parent}. Hãy chạy: python -m index add THƯ_MỤC")
+        if writable:
+            self._db.executescript(schema.TABLES)
+        self._check_format()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            self._local.db = _connect(self._path, self._writable)
+        connection: sqlite3.Connection = self._local.db
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if hasattr(self._local, "db"):
+            self._local.db.close()
+            del self._local.db
+
+    def _check_format(self) -> None:
+        found = self.meta("format")
+        if found is None and self._writable:
+            with self.transaction():
+                self.set_meta("format", str(schema.FORMAT))
+        elif found != str(schema.FORMAT):
+            raise LibraryMismatch(
+                f"Kho có định dạng {found}, chương trình này dùng định dạng {schema.FORMAT}. "
+                "Hãy chạy: python -m index rebuild"
+            )
+
+    # --- transactions and facts about the whole
+
+    @contextmanager
+    def transaction(self) -> Iterator[int]:
+        """All or nothing; gives the new generation. Not to be nested."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            generation = self.generation + 1
+            self.set_meta("generation", str(generation))
+            yield generation
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads inside see one state, whatever a writer commits meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
+    def meta(self, key: str) -> str | None:
+        try:
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(f"Không đọc được {self._path.name} ({error}). Hãy khôi phục từ bản sao lưu.") from error
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def generation(self) -> int:
+        return int(self.meta("generation") or 0)
+
+    @property
+    def dimension(self) -> int:
+        return int(self.meta("dimension") or 0)
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, passages, files and sample documents there are."""
+        queries = {
+            "documents": "SELECT count(*) FROM documents",
+            "passages": "SELECT count(*) FROM passages",
+            "files": "SELECT count(*) FROM files",
+            "samples": "SELECT count(*) FROM documents WHERE sample",
+        }
+        return {name: self._db.execute(sql).fetchone()[0] for name, sql in queries.items()}
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file (it grew to 249 MB over 100,000 passages without)."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def problems(self) -> list[str]:
+        """What SQLite's own check, and the references between the tables, find wrong."""
+        found = [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        checks = {
+            "đoạn không có vectơ": "passages LEFT JOIN vectors ON passage = id WHERE passage IS NULL",
+            "vectơ không có đoạn": "vectors LEFT JOIN passages ON passage = id WHERE id IS NULL",
+            "đoạn không có văn bản": "passages LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+            "tệp không có văn bản": "files LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+            "văn bản không có tệp": "documents d LEFT JOIN files ON document = d.id WHERE path IS NULL",
+        }
+        for name, rows in checks.items():
+            count = self._db.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
+            found += [f"{count} {name}"] if count else []
+        return found
+
+    # --- writing
+
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        dense: NDArray[np.float32],
+        sentences: Sequence[NDArray[np.float32]],
+        generation: int,
+    ) -> int:
+        """Add a document, or give the one with its id new content; the row id."""
+        key = schema.document_key(document.id)
+        if key is not None:
+            self._drop_passages(key, generation)
+        m = document.metadata
+        row = (
+            key, document.text, schema.dump_record(document), m.kind, m.issuer,
+            m.issued.isoformat() if m.issued else None, int(document.sample), generation,
+        )  # fmt: skip
+        cursor = self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        key = int(cursor.lastrowid or 0)
+        for passage, vector, inner in zip(passages, dense, sentences, strict=True):
+            self._put_passage(key, passage, vector, inner, generation)
+        return key
+
+    def _put_passage(
+        self, key: int, passage: Passage, vector: NDArray[np.float32], inner: NDArray[np.float32], generation: int
+    ) -> None:
+        path = json.dumps(passage.path, ensure_ascii=False)
+        packed = schema.pack_sentences(passage.sentences)
+        row = (None, key, passage.ordinal, passage.start, passage.end, path, packed, generation)
+        cursor = self._db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        vectors = (cursor.lastrowid, schema.pack_vectors(vector), schema.pack_vectors(inner))
+        self._db.execute("INSERT INTO vectors VALUES (?, ?, ?)", vectors)
+
+    def _drop_passages(self, key: int, generation: int) -> None:
+        self._db.execute("INSERT INTO removed SELECT id, ? FROM passages WHERE document = ?", (generation, key))
+        self._db.execute("DELETE FROM vectors WHERE passage IN (SELECT id FROM passages WHERE document = ?)", (key,))
+        self._db.execute("DELETE FROM passages WHERE document = ?", (key,))
+
+    def remove(self, key: int, generation: int) -> None:
+        """Take a document and its files' names out."""
+        self._drop_passages(key, generation)
+        self._db.execute("DELETE FROM files WHERE document = ?", (key,))
+        self._db.execute("DELETE FROM documents WHERE id = ?", (key,))
+
+    def link(self, file: SourceFile, key: int) -> None:
+        """Say that `file` holds document `key`, whatever it held before."""
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (file.path, file.sha256, key))
+
+    def unlink(self, path: str) -> None:
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    # --- files and documents
+
+    def file(self, path: str) -> tuple[str, int] | None:
+        """SHA-256 and document row of the file added under `path`."""
+        row = self._db.execute("SELECT sha256, document FROM files WHERE path = ?", (path,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def document_of_sha256(self, sha256: str) -> int | None:
+        row = self._db.execute("SELECT document FROM files WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
+        return row[0] if row else None
+
+    def files_of(self, key: int) -> tuple[SourceFile, ...]:
+        rows = self._db.execute("SELECT path, sha256 FROM files WHERE document = ? ORDER BY path", (key,))
+        return tuple(SourceFile(*row) for row in rows)
+
+    def keys(self, samples_only: bool = False) -> list[int]:
+        where = "WHERE sample" if samples_only else ""
+        return [row[0] for row in self._db.execute(f"SELECT id FROM documents {where} ORDER BY id")]
+
+    def document(self, key: int, with_text: bool = True) -> Document | None:
+        text = "text" if with_text else "''"
+        row = self._db.execute(f"SELECT {text}, record, sample FROM documents WHERE id = ?", (key,)).fetchone()
+        return schema.load_document(key, row[0], row[1], bool(row[2]), self.files_of(key)) if row else None
+
+    def sha256s(self) -> set[str]:
+        return {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM files")}
+
+    # --- passages and vectors
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        sql = "SELECT id, document, ordinal, start, stop, path, sentences FROM passages WHERE id IN ({})"
+        return {row[0]: _passage(row) for row in self._in_chunks(sql, ids)}
+
+    def passage_ids_of(self, key: int) -> list[int]:
+        rows = self._db.execute("SELECT id FROM passages WHERE document = ? ORDER BY ordinal", (key,))
+        return [row[0] for row in rows]
+
+    def vectors(self, ids: Sequence[int]) -> dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """For each passage its vector [d] and its sentences' [n, d]."""
+        d = self.dimension
+        sql = "SELECT passage, dense, sentences FROM vectors WHERE passage IN ({})"
+        unpack = schema.unpack_vectors
+        return {row[0]: (unpack(row[1], d)[0], unpack(row[2], d)) for row in self._in_chunks(sql, ids)}
+
+    def _in_chunks(self, sql: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        for i in range(0, len(ids), _CHUNK):
+            part = [int(x) for x in ids[i : i + _CHUNK]]
+            yield from self._db.execute(sql.format(",".join("?" * len(part))), part)
+
+    def dense_since(self, generation: int, upto: int) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Ids and vectors of the passages added after `generation`, in batches."""
+        sql = (
+            "SELECT p.id, dense FROM passages p JOIN vectors ON passage = p.id "
+            "WHERE generation > ? AND generation <= ? ORDER BY p.id"
+        )
+        cursor = self._db.execute(sql, (generation, upto))
+        while rows := cursor.fetchmany(8192):
+            yield [r[0] for r in rows], schema.unpack_vectors(b"".join(r[1] for r in rows), self.dimension)
+
+    def passages_since(self, generation: int) -> Iterator[tuple[int, int, Passage]]:
+        """Passage id, document row and passage of those added after `generation`, document by document."""
+        sql = (
+            "SELECT id, document, ordinal, start, stop, path, sentences FROM passages WHERE generation > ? "
+            "ORDER BY document, ordinal"
+        )
+        for row in self._db.execute(sql, (generation,)):
+            yield row[0], row[1], _passage(row)
+
+    def removed_since(self, generation: int) -> list[int]:
+        return [r[0] for r in self._db.execute("SELECT passage FROM removed WHERE generation > ?", (generation,))]
+
+    def forget_removed(self) -> None:
+        self._db.execute("DELETE FROM removed")
+
+    def passage_ids(self) -> set[int]:
+        return {row[0] for row in self._db.execute("SELECT id FROM passages")}
+
+    # --- filters and their choices
+
+    def matching(self, filters: Filters) -> list[int]:
+        """Rows of the documents that pass `filters`."""
+        where, values = _conditions(filters)
+        return [row[0] for row in self._db.execute(f"SELECT id FROM documents WHERE {where}", values)]
+
+    def passages_of(self, keys: Iterable[int]) -> list[int]:
+        sql = "SELECT id FROM passages WHERE document IN ({})"
+        return [row[0] for row in self._in_chunks(sql, list(keys))]
+
+    def choices(self, column: str) -> list[str]:
+        """The different values of `column` ("kind" or "issuer")."""
+        if column not in ("kind", "issuer"):
+            raise ValueError(f"found column {column!r}; expected 'kind' or 'issuer'")
+        sql = f"SELECT DISTINCT {column} FROM documents WHERE {column} IS NOT NULL ORDER BY 1"
+        return [row[0] for row in self._db.execute(sql)]
+
+
+def _connect(path: Path, writable: bool) -> sqlite3.Connection:
+    mode = "rwc" if writable else "rw"  # WAL needs its -shm file even to read
+    try:
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
+    except sqlite3.OperationalError as error:
+        raise LibraryError(f"Không mở được kho {path}: {error}.") from error
+    if writable:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+    else:
+        db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    _, key, ordinal, start, stop, path, sentences = row
+    unpacked = schema.unpack_sentences(sentences)
+    return Passage(schema.document_id(key), ordinal, start, stop, tuple(json.loads(path)), unpacked)
+
+
+def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
+    parts, values = ["1"], list[str | int]()
+    for column, allowed in (("kind", filters.kinds), ("issuer", filters.issuers)):
+        if allowed:
+            parts.append(f"{column} IN ({','.join('?' * len(allowed))})")
+            values += sorted(allowed)
+    for operator, day in ((">=", filters.since), ("<=", filters.until)):
+        if day:
+            parts.append(f"issued {operator} ?")
+            values.append(day.isoformat())
+    if filters.documents is not None:
+        keys = [k for d in sorted(filters.documents) if (k := schema.document_key(d)) is not None]
+        parts.append(f"id IN ({','.join('?' * len(keys))})")
+        values += keys
+    return " AND ".join(parts), values

@@ -1,0 +1,27 @@
+"""From a file's bytes to a `Document` and its passages: read, find the structure, split."""
+
+from index.metadata import read_metadata
+from index.passages import split_passages
+from index.patterns import SAMPLE_NOTICE
+from index.readers import read
+from index.structure import find_structure
+from index.types import Document, Extract, Passage
+
+
+def parse_file(content: bytes, name: str) -> tuple[Document, tuple[Passage, ...]]:
+    """The document in `content` and its passages; ids are still empty. Raises ReadError with the reason."""
+    return parse_extract(read(content, name))
+
+
+def parse_extract(extract: Extract) -> tuple[Document, tuple[Passage, ...]]:
+    """As `parse_file`, from what a reader gave."""
+    structure = find_structure(extract)
+    document = Document(
+        text=extract.text,
+        metadata=read_metadata(extract.text, structure.blocks),
+        sections=structure.sections,
+        blocks=structure.blocks,
+        pages=extract.pages,
+        sample=any(b.kind == "notice" and SAMPLE_NOTICE.match(extract.text[b.start : b.end]) for b in structure.blocks),
+    )
+    return document, split_passages(extract.text, structure)

@@ -1,0 +1,121 @@
+"""The values that travel between the steps: frozen, plain, and free of any library's types."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points of a document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A quotable unit: `text[start:end]`, and the lead-in that says who must do it or of what it is an item."""
+
+    start: int
+    end: int
+    lead_in: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is retrieved: 100–200 syllables of one section, never cutting a sentence."""
+
+    document: str
+    ordinal: int
+    start: int
+    end: int
+    path: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all below it. `level` 1 is the highest; `label` is "II", "1.1", "Điều 5", "a"."""
+
+    level: int
+    label: str
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part that is not body text. `kind`: letterhead, title, addressee, recipients, signature or notice."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph or table row as a reader found it, before the structure is known.
+
+    `level` is the heading level that the file's own style states (0: none); `header` is the span of the header row
+    when the line is a row of a data table.
+    """
+
+    start: int
+    end: int
+    level: int = 0
+    header: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader gives: the text (NFC), its lines in reading order, and where each page starts (() if unknown)."""
+
+    text: str
+    lines: tuple[Line, ...]
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document states about itself; None where it states nothing."""
+
+    title: str | None = None
+    number: str | None = None
+    kind: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+    place: str | None = None
+    signer: str | None = None
+    secrecy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a document: its path as added and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. `id` is given once by the library ("" before) and kept across moves and re-reading."""
+
+    text: str
+    metadata: Metadata = Metadata()
+    sections: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    pages: tuple[int, ...] = ()
+    sample: bool = False
+    id: str = ""
+    files: tuple[SourceFile, ...] = ()
+    status: str | None = None
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, from 1, on which `offset` stands; None where the file has no pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
