@@ -1,0 +1,10 @@
+"""Questions in: understand, retrieve, answer, relate."""
+
+from search.contract import document_json, filters_from_json, hit_json, reply_json
+from search.service import Searcher, open_searcher
+from search.types import Hit, Quote, Reply
+
+__all__ = [
+    "Hit", "Quote", "Reply", "Searcher",
+    "document_json", "filters_from_json", "hit_json", "open_searcher", "reply_json",
+]  # fmt: skip

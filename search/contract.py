@@ -1,0 +1,103 @@
+"""The JSON of the command line and the page: a contract that other programs use."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from index.errors import BadQuestion
+from index.library import Filters
+from index.types import Document, Span
+from search.types import Hit, Quote, Reply
+
+Json = dict[str, Any]
+
+
+def reply_json(reply: Reply, id: object = None) -> Json:
+    """A reply as the contract has it."""
+    return {
+        "id": id,
+        "question": reply.question,
+        "understood": reply.understood,
+        "refused": reply.refused,
+        "reason": reply.reason,
+        "answer": [quote_json(quote) for quote in reply.answer],
+        "hits": [hit_json(hit) for hit in reply.hits],
+    }
+
+
+def hit_json(hit: Hit) -> Json:
+    passage = hit.passage
+    return {**_place(hit, passage.start, passage.end, hit.scores.fused), "text": hit.text}
+
+
+def quote_json(quote: Quote) -> Json:
+    document, sentence = quote.hit.document, quote.sentence
+    return {
+        **_place(quote.hit, sentence.start, sentence.end, quote.score),
+        "quote": quote.text,
+        "lead_in": _span(document, sentence.lead_in),
+        "context": [],
+        "also": [_place(p.hit, p.sentence.start, p.sentence.end, p.hit.scores.fused) for p in quote.also],
+    }
+
+
+def document_json(document: Document) -> Json:
+    """What is known of a document, without its text."""
+    m = document.metadata
+    return {
+        "title": m.title,
+        "kind": m.kind,
+        "number": m.number,
+        "issuer": m.issuer,
+        "issued": m.issued.isoformat() if m.issued else None,
+        "status": document.status,
+        "sample": document.sample,
+    }
+
+
+def _place(hit: Hit, start: int, end: int, score: float) -> Json:
+    document = hit.document
+    return {
+        "document": document.id,
+        "file": document.files[0].path,
+        **document_json(document),
+        "path": list(hit.passage.path),
+        "page": document.page_of(start),
+        "start": start,
+        "end": end,
+        "score": round(score, 4),
+    }
+
+
+def _span(document: Document, span: Span | None) -> Json | None:
+    return {"text": span.of(document.text), "start": span.start, "end": span.end} if span else None
+
+
+def filters_from_json(values: Mapping[str, Any] | None) -> Filters:
+    """Filters from "kind", "issuer" (a text or a list), "from" and "to". Raises BadQuestion for anything else."""
+    values = values or {}
+    unknown = sorted(set(values) - {"kind", "issuer", "from", "to"})
+    if unknown:
+        raise BadQuestion(f"Bộ lọc không rõ: {', '.join(unknown)}. Dùng được: kind, issuer, from, to.")
+    return Filters(
+        kinds=_texts(values.get("kind")),
+        issuers=_texts(values.get("issuer")),
+        since=_day(values.get("from")),
+        until=_day(values.get("to")),
+    )
+
+
+def _texts(value: Any) -> frozenset[str]:
+    values = [value] if isinstance(value, str) else value or []
+    if not isinstance(values, list | tuple) or not all(isinstance(v, str) for v in values):
+        raise BadQuestion(f"Bộ lọc phải là chữ hoặc danh sách chữ, không phải {value!r}.")
+    return frozenset(v for v in values if v)
+
+
+def _day(value: Any) -> date | None:
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise BadQuestion(f"Ngày {value!r} không đúng; viết theo dạng 2020-01-31.") from error

@@ -1,0 +1,35 @@
+"""How much of a question's rare words a text holds."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from index.library import Library
+from index.text import syllables, with_bigrams
+
+
+class Coverage:
+    """Weighs syllables and their pairs by rarity in the store (inverse passage frequency)."""
+
+    def __init__(self, words: Sequence[str], library: Library) -> None:
+        terms = dict.fromkeys(with_bigrams(list(words)))
+        self._weights = {t: max(math.log((library.size + 1) / (library.frequency(t) + 0.5)), 0.0) for t in terms}
+        self._words = set(words)
+
+    def of(self, texts: Iterable[str]) -> float:
+        """The share of the weight that the texts together hold, from 0 to 1."""
+        total = sum(self._weights.values())
+        held = _terms(texts)
+        return sum(w for t, w in self._weights.items() if t in held) / total if total else 0.0
+
+    def rarest_missing(self, texts: Iterable[str]) -> str | None:
+        """The heaviest syllable that the texts lack."""
+        held = _terms(texts)
+        missing = [t for t in self._weights if t in self._words and t not in held]
+        return max(missing, key=self._weights.__getitem__, default=None)
+
+
+def _terms(texts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for text in texts:
+        found.update(with_bigrams(syllables(text)))
+    return found

@@ -1,0 +1,93 @@
+"""Finds passages: dense and BM25 candidates, each scored by every part, fused by standardised scores."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.library import EVERYTHING, Filters, Library
+from index.text import with_bigrams
+from search.types import Hit, Query, Scores
+
+DEPTH = 200  # candidates of each list; their own scores set the scale (our measurement: as good as the whole store's)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each standardised score counts (fitted on half A of the three question sets)."""
+
+    dense: float = 1.0
+    sentence: float = 0.75
+    words: float = 1.0
+
+
+WEIGHTS = Weights()
+
+
+def retrieve(
+    query: Query,
+    vector: NDArray[np.float32],
+    library: Library,
+    count: int,
+    filters: Filters = EVERYTHING,
+    weights: Weights = WEIGHTS,
+) -> list[Hit]:
+    """The `count` best passages for a question, best first. `vector` [d] is the question's."""
+    terms = weighted_terms(query.words)
+    near = library.nearest(vector, DEPTH, filters)
+    worded = library.best_by_words(terms, "exact", DEPTH, filters)
+    return _hits(fuse(vector, terms, near, worded, library, weights)[:count], library)
+
+
+def weighted_terms(words: Sequence[str]) -> list[tuple[str, float]]:
+    """Each term of a question once, with how often it stands there."""
+    terms: dict[str, float] = {}
+    for term in with_bigrams(list(words)):
+        terms[term] = terms.get(term, 0.0) + 1.0
+    return list(terms.items())
+
+
+def fuse(
+    vector: NDArray[np.float32],
+    terms: Sequence[tuple[str, float]],
+    near: dict[int, float],
+    worded: dict[int, float],
+    library: Library,
+    weights: Weights,
+) -> list[tuple[int, Scores]]:
+    """The candidates of both lists with every part of their score, best first."""
+    ids = list(dict.fromkeys([*near, *worded]))
+    if not ids:
+        return []
+    vectors = library.vectors(ids)
+    ids = [i for i in ids if i in vectors]
+    dense = np.array([vectors[i][0] @ vector for i in ids])
+    sentence = np.array([best_sentence(vectors[i][1], vector, d) for i, d in zip(ids, dense, strict=True)])
+    scores = library.word_scores(terms, "exact", ids)
+    words = np.array([scores[i] for i in ids])
+    fused = (
+        weights.dense * standardise(dense, near.values())
+        + weights.sentence * standardise(sentence, np.sort(sentence)[-DEPTH:])
+        + weights.words * standardise(words, worded.values())
+    )
+    order = np.argsort(-fused, kind="stable")
+    return [(ids[k], Scores(float(fused[k]), float(dense[k]), float(sentence[k]), float(words[k]))) for k in order]
+
+
+def _hits(scored: Sequence[tuple[int, Scores]], library: Library) -> list[Hit]:
+    passages = library.passages([i for i, _ in scored])
+    return [Hit(i, passages[i], library.document(passages[i].document), scores) for i, scores in scored]
+
+
+def best_sentence(sentences: NDArray[np.float32], vector: NDArray[np.float32], otherwise: float) -> float:
+    """The highest inner product of a passage's sentences [n, d] with a vector [d]; `otherwise` where it has none."""
+    return float((sentences @ vector).max()) if len(sentences) else otherwise
+
+
+def standardise(values: NDArray[np.float64], reference: Iterable[float]) -> NDArray[np.float64]:
+    """Values as distances from the reference's mean, in its standard deviations."""
+    sample = np.fromiter(reference, np.float64)
+    if not len(sample):
+        return np.zeros(len(values))
+    return np.asarray((values - sample.mean()) / (sample.std() or 1.0))

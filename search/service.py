@@ -1,0 +1,68 @@
+"""One question, start to end: understand → retrieve → answer. One relation likewise."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.encoder import Encoder
+from index.errors import BadQuestion
+from index.library import EVERYTHING, Filters, Library, open_library
+from index.settings import configured_encoder
+from index.types import Span
+from search.answer import answer_question
+from search.related import related_passages
+from search.retrieve import retrieve
+from search.types import Hit, Reply
+from search.understand import understand
+
+_READ = 30  # passages whose sentences may answer; hits shown are the first of them
+_LONGEST = 2000  # code points of a question
+
+
+class Searcher:
+    """Answers from one store with one encoder. Safe to use from several threads; sees the newest state by itself."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        library.require_encoder(encoder.name)
+        self.library = library
+        self.encoder = encoder
+
+    def ask(self, question: str, filters: Filters = EVERYTHING, top: int = 10, history: Sequence[str] = ()) -> Reply:
+        """Quotes that answer, or a refusal; the `top` nearest passages either way. Raises BadQuestion."""
+        if not question.strip():
+            raise BadQuestion("Câu hỏi trống. Hãy gõ câu hỏi.")
+        if len(question) > _LONGEST:
+            raise BadQuestion(f"Câu hỏi dài {len(question)} ký tự; tối đa {_LONGEST}.")
+        self._catch_up()
+        query = understand(question, self.library)
+        if filters and not self.library.count(filters):
+            return Reply(
+                question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
+            )
+        vector = self.encoder.encode([query.understood], "query")[0]
+        hits = retrieve(query, vector, self.library, max(top, _READ), filters)
+        quotes, reason = answer_question(query, vector, hits, self.library)
+        return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason)
+
+    def related(
+        self,
+        document_id: str | None,
+        span: Span | None = None,
+        text: str = "",
+        top: int = 10,
+        filters: Filters = EVERYTHING,
+    ) -> list[Hit]:
+        """The `top` passages of other documents related to a document, a part of it, or a pasted text.
+
+        Raises NotFound for an unknown document, BadQuestion for an empty text.
+        """
+        self._catch_up()
+        return related_passages(self.library, self.encoder, document_id, span, text, top, filters)
+
+    def _catch_up(self) -> None:
+        if not self.library.is_current:
+            self.library.refresh()
+
+
+def open_searcher(folder: Path, encoder: Encoder | None = None) -> Searcher:
+    """A searcher of the store in `folder`. Raises LibraryMissing or LibraryMismatch."""
+    return Searcher(open_library(folder), encoder or configured_encoder())
