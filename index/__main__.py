@@ -137,8 +137,9 @@ def _info(options: argparse.Namespace, store: Path) -> int:
     if options.json:
         print_json(info)
     else:
-        names = {"documents": "văn bản", "passages": "đoạn", "files": "tệp", "samples": "văn bản mẫu", "encoder": "mô hình",
-                 "format": "định dạng", "generation": "thế hệ", "bytes": "byte trên đĩa"}  # fmt: skip
+        names = {"documents": "văn bản", "passages": "đoạn", "files": "tệp", "samples": "văn bản mẫu",
+                 "encoder": "mô hình", "format": "định dạng", "generation": "thế hệ",
+                 "bytes": "byte trên đĩa"}  # fmt: skip
         for key, value in info.items():
             print(f"{names[key]}: {value}")
     return 0

@@ -8,8 +8,8 @@ from index import patterns as p
 # Bodies as offices write them; letterheads have them in capitals, which do not show the case.
 _BODIES = (
     "Ban Chấp hành Trung ương|Ban Chấp hành|Bộ Chính trị|Ban Bí thư|Ban Thường vụ|Thường trực|Trung ương|Tỉnh ủy|"
-    "Huyện ủy|Thành ủy|Thị ủy|Đảng ủy|Đảng bộ|Chi bộ|Ủy ban nhân dân|Hội đồng nhân dân|Chính phủ|Thủ tướng|Quốc hội|Văn phòng|"
-    "Ban Tổ chức|Ban Tuyên giáo|Ban Dân vận|Ban Nội chính|Ủy ban Kiểm tra|Ban cán sự đảng|Đảng đoàn|"
+    "Huyện ủy|Thành ủy|Thị ủy|Đảng ủy|Đảng bộ|Chi bộ|Ủy ban nhân dân|Hội đồng nhân dân|Chính phủ|Thủ tướng|Quốc hội|"
+    "Văn phòng|Ban Tổ chức|Ban Tuyên giáo|Ban Dân vận|Ban Nội chính|Ủy ban Kiểm tra|Ban cán sự đảng|Đảng đoàn|"
     "Ủy ban Mặt trận Tổ quốc|Việt Nam|Hồ Chí Minh|Điều lệ Đảng|Tổng Bí thư|Bí thư|BCH|UBND|HĐND|TNCS|Đoàn"
 ).split("|")
 _BODY = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _BODIES), key=len, reverse=True)) + r")\b", re.IGNORECASE)

@@ -153,7 +153,7 @@ def test_a_reader_sees_whole_transactions_only(store: Store, tmp_path: Path) -> 
 
 def test_a_snapshot_stays_as_it_was(store: Store, tmp_path: Path) -> None:
     reader = Store(tmp_path / "library.sqlite")
-    with reader.snapshot():
+    with reader.snapshot(), reader.snapshot():
         before = reader.generation
         keep(store, *make_document("Tin\nMột."))
         assert reader.generation == before

@@ -45,6 +45,12 @@ class Library:
         self._allowed = lru_cache(maxsize=32)(self._find_allowed)
         self._document = lru_cache(maxsize=256)(self._find_document)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read of documents, passages and vectors inside is of one state, whatever a writer commits."""
+        with self._store.snapshot():
+            yield
+
     @property
     def is_current(self) -> bool:
         return self._store.generation == self._dense.generation == self._lexical.generation

@@ -73,7 +73,10 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Reads inside see one state, whatever a writer commits meanwhile."""
+        """Reads inside see one state, whatever a writer commits meanwhile. May be nested."""
+        if self._db.in_transaction:
+            yield
+            return
         self._db.execute("BEGIN")
         try:
             yield

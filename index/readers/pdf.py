@@ -1,7 +1,7 @@
 """Text PDFs, by pypdfium2: its characters in reading order, joined into paragraphs by their place on the page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -9,10 +9,11 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from index.errors import EmptyDocument, ReadError
-from index.patterns import ADDRESSEE, MOTTO, SIGNATURE, UNMARKED, mark_of
+from index.patterns import ADDRESSEE, LAYOUT_TABLE, MOTTO, SIGNATURE, UNMARKED, mark_of
+from index.readers.pdf_tables import Grid, find_grids
 from index.readers.writer import ExtractWriter
 from index.text import nfc
-from index.types import Extract
+from index.types import Extract, Span
 
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 _SPACE = re.compile(r"\s+")
@@ -32,11 +33,38 @@ class _Row:
     goes_on: bool = False  # its last word is cut at a hyphen ("40/KH-", "UBND")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """A ruled table: the text of its cells row by row, and which characters of the page they are."""
+
+    grid: Grid
+    rows: tuple[tuple[str, ...], ...]
+    characters: frozenset[int]
+
+    def goes_on_from(self, other: "_Table") -> bool:
+        """Whether this is `other`'s next part, on a new page, without its header being printed again."""
+        return self.grid.has_columns_of(other.grid) and self.rows[0] != other.rows[0]
+
+    @classmethod
+    def in_(cls, grid: Grid, text: str, textpage: pdfium.PdfTextPage) -> "_Table":
+        cells = [["" for _ in grid.xs[1:]] for _ in grid.ys[1:]]
+        characters = set()
+        place: tuple[int, int] | None = None
+        for i, character in enumerate(text[: textpage.count_chars()]):
+            if not character.isspace():
+                place = grid.cell(textpage.get_charbox(i, loose=True))
+            if place:
+                cells[place[0]][place[1]] += "-" if character == "\ufffe" else character
+                characters.add(i)
+        rows = tuple(tuple(nfc(_SPACE.sub(" ", cell)).strip() for cell in row) for row in cells)
+        return cls(grid, rows, frozenset(characters))
+
+
 def read_pdf(content: bytes) -> Extract:
     """The text layer. Raises ReadError for a broken or locked file, EmptyDocument for one without text."""
     pdf = _open(content)
     try:
-        pages = [list(_rows(page)) for page in pdf]
+        pages = [_parts(page) for page in pdf]
     finally:
         pdf.close()
     if not any(pages):
@@ -56,16 +84,43 @@ def _open(content: bytes) -> pdfium.PdfDocument:
         ) from error
 
 
-def _rows(page: pdfium.PdfPage) -> Iterator[_Row]:
+def _parts(page: pdfium.PdfPage) -> list[_Row | _Table]:
+    """What is printed, in reading order."""
     textpage = page.get_textpage()
-    for match in _PRINTED.finditer(textpage.get_text_range()):
-        raw = match[0]
-        first, last = _ink(raw, match.start())
-        clean = nfc(_SPACE.sub(" ", raw.replace("\ufffe", "-"))).strip()
-        if clean and last < textpage.count_chars():
-            left, low, _, high = textpage.get_charbox(first, loose=True)
-            right = textpage.get_charbox(last, loose=True)[2]
-            yield _Row(clean, left, right, (low + high) / 2, high - low, bool(_CUT_WORD.search(clean)))
+    text = textpage.get_text_range()
+    tables = [table for grid in find_grids(page) if not _is_layout(table := _Table.in_(grid, text, textpage))]
+    inside = {i: table for table in tables for i in table.characters}
+    parts: list[_Row | _Table] = []
+    for match in _PRINTED.finditer(text):
+        for start, end, owner in _runs(match.start(), match.end(), inside):
+            if owner is None:
+                parts += _row(text[start:end], start, textpage)
+            elif owner not in parts:
+                parts.append(owner)
+    return parts
+
+
+def _runs(start: int, end: int, inside: Mapping[int, _Table]) -> Iterator[tuple[int, int, _Table | None]]:
+    """The range in pieces that lie in one table or in none."""
+    begin = start
+    for i in range(start, end):
+        if i + 1 == end or inside.get(i + 1) is not inside.get(i):
+            yield begin, i + 1, inside.get(i)
+            begin = i + 1
+
+
+def _row(raw: str, start: int, textpage: pdfium.PdfTextPage) -> list[_Row]:
+    first, last = _ink(raw, start)
+    clean = nfc(_SPACE.sub(" ", raw.replace("\ufffe", "-"))).strip()
+    if not clean or last >= textpage.count_chars():
+        return []
+    left, low, _, high = textpage.get_charbox(first, loose=True)
+    right = textpage.get_charbox(last, loose=True)[2]
+    return [_Row(clean, left, right, (low + high) / 2, high - low, bool(_CUT_WORD.search(clean)))]
+
+
+def _is_layout(table: _Table) -> bool:
+    return bool(LAYOUT_TABLE.search("\n".join(cell for row in table.rows for cell in row)))
 
 
 def _ink(raw: str, start: int) -> tuple[int, int]:
@@ -73,22 +128,55 @@ def _ink(raw: str, start: int) -> tuple[int, int]:
     return start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()) - 1
 
 
-def _join(pages: list[list[_Row]]) -> Extract:
-    writer = ExtractWriter()
-    layout = _Layout.of([row for page in pages for row in page])
-    paragraph: list[_Row] = []
-    for rows in map(_without_page_number, pages):
-        if not rows:
-            writer.page(len(_text(paragraph)))
-        for first, row in enumerate(rows):
-            if paragraph and layout.starts_paragraph(paragraph[-1], row):
-                writer.line(_text(paragraph))
-                paragraph = []
-            if first == 0:
-                writer.page(len(_text(paragraph)))
-            paragraph.append(row)
-    writer.line(_text(paragraph))
+def _join(pages: list[list[_Row | _Table]]) -> Extract:
+    writer = _PageWriter(_Layout.of([part for page in pages for part in page if isinstance(part, _Row)]))
+    for parts in map(_without_page_number, pages):
+        writer.add_page(parts)
     return writer.extract()
+
+
+class _PageWriter:
+    """Joins rows into paragraphs and parts of tables into tables, across pages."""
+
+    def __init__(self, layout: "_Layout") -> None:
+        self._layout = layout
+        self._writer = ExtractWriter()
+        self._paragraph: list[_Row] = []
+        self._table: tuple[_Table, Span | None] | None = None  # the last thing written, if a table: it may go on
+
+    def add_page(self, parts: Sequence[_Row | _Table]) -> None:
+        if not (parts and isinstance(parts[0], _Row) and self._goes_on(parts[0])):
+            self._end_paragraph()
+        self._writer.page(len(_text(self._paragraph)))
+        for part in parts:
+            if isinstance(part, _Table):
+                self._add_table(part)
+            else:
+                self._add_row(part)
+
+    def _add_row(self, row: _Row) -> None:
+        self._table = None
+        if not self._goes_on(row):
+            self._end_paragraph()
+        self._paragraph.append(row)
+
+    def _goes_on(self, row: _Row) -> bool:
+        return not self._paragraph or not self._layout.starts_paragraph(self._paragraph[-1], row)
+
+    def _add_table(self, table: _Table) -> None:
+        self._end_paragraph()
+        before, header = self._table or (None, None)
+        if before is None or not table.goes_on_from(before):
+            header = None
+        self._table = table, self._writer.table(table.rows, header)
+
+    def _end_paragraph(self) -> None:
+        self._writer.line(_text(self._paragraph))
+        self._paragraph = []
+
+    def extract(self) -> Extract:
+        self._end_paragraph()
+        return self._writer.extract()
 
 
 def _text(paragraph: list[_Row]) -> str:
@@ -96,12 +184,16 @@ def _text(paragraph: list[_Row]) -> str:
     return "".join(row.text + ("" if row.goes_on else " ") for row in paragraph)
 
 
-def _without_page_number(rows: list[_Row]) -> list[_Row]:
-    if rows and _PAGE_NUMBER.match(rows[0].text):
-        rows = rows[1:]
-    if rows and _PAGE_NUMBER.match(rows[-1].text):
-        rows = rows[:-1]
-    return rows
+def _without_page_number(parts: list[_Row | _Table]) -> list[_Row | _Table]:
+    if parts and _is_page_number(parts[0]):
+        parts = parts[1:]
+    if parts and _is_page_number(parts[-1]):
+        parts = parts[:-1]
+    return parts
+
+
+def _is_page_number(part: _Row | _Table) -> bool:
+    return isinstance(part, _Row) and _PAGE_NUMBER.match(part.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

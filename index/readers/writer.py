@@ -1,5 +1,7 @@
 """Gathers a reader's lines into one text, keeping the offsets of lines, header rows and pages."""
 
+from collections.abc import Sequence
+
 from index.text import nfc
 from index.types import Extract, Line, Span
 
@@ -29,13 +31,16 @@ class ExtractWriter:
         self._length = span.end + 1
         return span
 
-    def table(self, rows: list[list[str]]) -> None:
-        """Add the rows of a data table, cells parted by tabs; every row but the first carries the first as header."""
-        header: Span | None = None
+    def table(self, rows: Sequence[Sequence[str]], header: Span | None = None) -> Span | None:
+        """Add the rows of a data table, cells parted by tabs; its header, which every row below it carries.
+
+        That is the first row, or `header` for a table that goes on.
+        """
         for row in rows:
             cells = [" ".join(cell.split()) for cell in row]
             span = self.line("\t".join(cells), header=header) if any(cells) else None
             header = header or span
+        return header
 
     def page(self, ahead: int = 0) -> None:
         """A page starts here, or `ahead` code points further, inside a line that is still to be added."""

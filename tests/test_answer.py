@@ -1,0 +1,144 @@
+"""Answers: sentences of the documents, word for word, best first; or a refusal that lists what stands nearest."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fakes import fill, make_document
+from index.errors import BadQuestion
+from index.library import open_library
+from index.text import syllables
+from search.service import Searcher
+from search.types import Reply
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+
+ORDER = "Đẩy nhanh tiến độ giải ngân vốn đầu tư công, phấn đấu đạt 95% kế hoạch."
+BODIES = {
+    "Kết luận về đầu tư công": (
+        "I- TÌNH HÌNH\nĐến hết tháng 6, toàn tỉnh giải ngân 1.250 tỷ đồng vốn đầu tư công, đạt 41% kế hoạch.\n"
+        "II- NHIỆM VỤ\nBan Thường vụ Tỉnh ủy yêu cầu các sở, ngành:\n"
+        f"- {ORDER}\n- Sở Tài nguyên và Môi trường tháo gỡ vướng mắc mặt bằng đường Vành đai Tây trước ngày 30/9/2024."
+    ),
+    "Tin hội nghị Tỉnh ủy": (
+        f"Sáng 12/7, Tỉnh ủy họp phiên thường kỳ, cho ý kiến vào 17 nội dung. {ORDER}\n"
+        "Hội nghị cũng bàn việc sáp nhập các trường tiểu học ở vùng cao."
+    ),
+    "Kế hoạch trồng rừng": "Năm 2024, tỉnh trồng mới 850 ha rừng phòng hộ đầu nguồn. Chi cục Kiểm lâm chủ trì thực hiện.",
+    "Quy định về họp": "\n".join(f"{n}. Cuộc họp thứ {n} trong năm do Văn phòng Tỉnh ủy chuẩn bị." for n in range(1, 10)),
+}
+ANSWERED = {
+    "Ban Thường vụ yêu cầu gì về giải ngân vốn đầu tư công?": "Đẩy nhanh tiến độ giải ngân",
+    "Đến hết tháng 6 giải ngân được bao nhiêu tỷ đồng?": "1.250 tỷ đồng",
+    "Khi nào phải gỡ xong mặt bằng đường Vành đai Tây?": "trước ngày 30/9/2024",
+    "Chi cục nào chủ trì thực hiện?": "Chi cục Kiểm lâm",
+    "phien hop cho y kien vao bao nhieu noi dung?": "17 nội dung",
+}
+REFUSED = ["cách nấu phở bò", "giá vàng hôm nay bao nhiêu?", "Tỉnh ủy chỉ đạo gì về nuôi cá tra?", "who won the cup?", "???"]
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> Searcher:
+    folder = tmp_path_factory.mktemp("answer")
+    documents = [make_document(f"{title}\n{body}", title=title) for title, body in BODIES.items()]
+    fill(folder, *documents, encoder=encoder)
+    return Searcher(open_library(folder), encoder)
+
+
+def assert_sound(reply: Reply) -> None:
+    """What holds for every reply: quotes are the documents' own sentences, best first, and hits are always full."""
+    assert reply.refused == (not reply.answer) == (reply.reason is not None)
+    assert len(reply.answer) <= 5
+    assert [q.score for q in reply.answer] == sorted((q.score for q in reply.answer), reverse=True)
+    assert len({tuple(syllables(q.text)) for q in reply.answer}) == len(reply.answer)
+    for place in [*reply.answer, *(p for q in reply.answer for p in q.also)]:
+        assert place.sentence in place.hit.passage.sentences
+    for quote in reply.answer:
+        document = quote.hit.document
+        assert quote.text == document.text[quote.sentence.start : quote.sentence.end]
+        assert all(syllables(p.hit.document.text[p.sentence.start : p.sentence.end]) == syllables(quote.text) for p in quote.also)
+    assert [h.scores.fused for h in reply.hits] == sorted((h.scores.fused for h in reply.hits), reverse=True)
+
+
+@pytest.mark.parametrize(("question", "expected"), ANSWERED.items())
+def test_a_question_gets_the_sentence_that_answers(searcher: Searcher, question: str, expected: str) -> None:
+    reply = searcher.ask(question)
+    assert expected in reply.answer[0].text
+    assert_sound(reply)
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_a_question_that_nothing_answers_is_refused_with_a_reason_and_the_nearest_passages(
+    searcher: Searcher, question: str
+) -> None:
+    reply = searcher.ask(question)
+    assert reply.refused
+    assert reply.reason
+    assert len(reply.hits) >= 3
+    assert_sound(reply)
+
+
+def test_the_reason_names_a_word_of_the_subject_and_never_one_that_asks(searcher: Searcher) -> None:
+    assert any(f"“{word}”" in str(searcher.ask("Tỉnh ủy chỉ đạo gì về nuôi cá tra?").reason) for word in ("nuôi", "cá", "tra"))
+    assert any(f"“{word}”" in str(searcher.ask("giá vàng hôm nay bao nhiêu?").reason) for word in ("giá", "vàng", "hôm", "nay"))
+
+
+def test_the_same_sentence_in_two_documents_is_one_quote_with_both_places(searcher: Searcher) -> None:
+    reply = searcher.ask("yêu cầu đẩy nhanh tiến độ giải ngân vốn đầu tư công, phấn đấu đạt bao nhiêu kế hoạch?")
+    (quote,) = [q for q in reply.answer if q.text == ORDER]
+    (other,) = quote.also
+    assert {quote.hit.document.id, other.hit.document.id} == {"vb1", "vb2"}
+
+
+def test_a_list_item_comes_with_its_lead_in(searcher: Searcher) -> None:
+    quotes = searcher.ask("Ban Thường vụ yêu cầu gì về giải ngân vốn đầu tư công?").answer
+    (item,) = [q for q in quotes if q.text == ORDER and q.hit.document.id == "vb1"] or [None]
+    assert item is not None
+    assert item.sentence.lead_in is not None
+    assert "Ban Thường vụ Tỉnh ủy yêu cầu" in item.sentence.lead_in.of(item.hit.document.text)
+
+
+def test_many_sentences_that_answer_alike_give_at_most_five(searcher: Searcher) -> None:
+    reply = searcher.ask("Cuộc họp trong năm do cơ quan nào chuẩn bị?")
+    assert len(reply.answer) == 5
+    assert {q.hit.document.id for q in reply.answer} == {"vb4"}
+    assert_sound(reply)
+
+
+def test_the_number_of_hits_asked_for_changes_no_answer(searcher: Searcher) -> None:
+    for question in [*ANSWERED, *REFUSED]:
+        few, many = searcher.ask(question, top=1), searcher.ask(question, top=50)
+        assert few.answer == many.answer
+        assert few.hits == many.hits[:1]
+        assert len(many.hits) == searcher.library.size
+
+
+WORDS = sorted({word for body in BODIES.values() for word in body.split()} | {"nuôi", "cá", "gì?", "bao", "nhiêu", "ai"})
+asked = st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), st.text(min_size=1, max_size=30))
+
+
+@settings(max_examples=40)
+@given(question=asked.filter(str.strip))
+def test_whatever_is_asked_the_reply_is_sound(searcher: Searcher, question: str) -> None:
+    reply = searcher.ask(question)
+    assert reply.question == question
+    assert_sound(reply)
+    assert searcher.ask(question) == reply
+
+
+def test_an_empty_store_refuses(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> None:
+    folder = tmp_path_factory.mktemp("empty")
+    fill(folder, encoder=encoder)
+    reply = Searcher(open_library(folder), encoder).ask("giải ngân?")
+    assert reply.refused
+    assert reply.hits == ()
+    assert "Kho không có đoạn nào" in str(reply.reason)
+
+
+@pytest.mark.parametrize(("question", "message"), [("", "trống"), (" \n", "trống"), ("a" * 2001, "2001"), ("nửa \ud800", "UTF-8")])
+def test_what_cannot_be_asked_is_an_error(searcher: Searcher, question: str, message: str) -> None:
+    with pytest.raises(BadQuestion, match=message):
+        searcher.ask(question)

@@ -1,0 +1,333 @@
+"""The pages in a real browser: ask, open a citation, add documents, and nothing of a document ever runs."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if not os.environ.get("CI"):
+    pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+FILES = ("kl-56-2023-so-ket-nq-08.pdf", "qyd-62-2024-luan-chuyen-can-bo.docx", "kl-91-2025-giai-ngan-quy-1.txt")
+QUESTION = "Mốc giải ngân 30/6/2025 được hạ từ 45% xuống bao nhiêu?"
+HOSTILE = (
+    "Báo cáo thử nghiệm máy in phun\n\n"
+    "Máy in phun <script>document.body.dataset.ran=1</script> của cơ quan có ${document.body.dataset.ran=1} "
+    '{{document.body.dataset.ran}} <img src=x onerror="document.body.dataset.ran=1"> *đậm* '
+    "[liên kết](javascript:alert(1)) `mã` \u202e và hộp mực màu xanh dương số ba trăm.\n"
+)
+
+TEXTS = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()).flatMap(e =>
+  [e.ariaLabel, e.title, e.placeholder, e.alt, ...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.nodeValue)]
+).filter(text => text && text.trim())"""
+FILE_NAME = re.compile(r"\S+\.\w+")
+ENGLISH = re.compile(
+    r"\b(the|or|files?|clear|submit|remove|chat|chatbot|upload|drop|click|select|open|close|toggle|sidebar|search|copy|"
+    r"dropdown|message|scroll|download|loading|error|conversation|examples?|options?)\b",
+    re.IGNORECASE,
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files to add: three samples and a hostile one."""
+    folder = tmp_path_factory.mktemp("van-ban")
+    for name in FILES:
+        shutil.copy(ROOT / "corpus" / name, folder)
+    (folder / "thu <img src=x onerror=alert(1)> ${1}.txt").write_text(HOSTILE, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application in a process of its own, over a store made by the command line."""
+    store = tmp_path_factory.mktemp("kho") / "store"
+    add = [sys.executable, "-m", "index", "add", str(folder), "--store", str(store)]
+    subprocess.run(add, cwd=ROOT, check=True, capture_output=True)
+    log = store.parent / "log.txt"
+    port = free_port()
+    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
+    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process:
+        try:
+            wait_until_up(process, f"http://127.0.0.1:{port}/", log)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait_until_up(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            pytest.fail(f"app.py stopped: {log.read_text()[-2000:]}")
+        try:
+            urllib.request.urlopen(address + "healthz", timeout=1)
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail(f"app.py did not come up: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium: apt-get install -y chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=60_000)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(1400, 900), (390, 844)], ids=["desktop", "phone"])
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh visit. Whatever it does: no request leaves the machine, no script fails, nothing scrolls sideways."""
+    width, height = request.param
+    is_phone = width < 500
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, is_mobile=is_phone, has_touch=is_phone, locale="vi-VN"
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    outside: list[str] = []
+    errors: list[str] = []
+    context.route(
+        lambda url: not url.startswith((address, "data:", "blob:")),
+        lambda route: (outside.append(route.request.url), route.abort()),
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    expect(page.locator("#question textarea")).to_be_focused()
+    expect(page.locator("#scope")).to_contain_text("văn bản")
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.body.dataset.ran ?? null") is None
+    assert (outside, errors) == ([], [])
+    context.close()
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait, and give the answer."""
+    answers = page.locator("#chat .answer")
+    before = answers.count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    expect(answers).to_have_count(before + 1)
+    return answers.last
+
+
+def marked(page: Page) -> str:
+    expect(page.locator("#source mark.cur").first).to_be_in_viewport()
+    return str(page.evaluate("[...document.querySelectorAll('#source mark.cur')].map(m => m.textContent).join('')"))
+
+
+def reply_of(address: str, question: str, **arguments: Any) -> dict[str, Any]:
+    """What the named endpoint says."""
+    from gradio_client import Client
+
+    reply: dict[str, Any] = Client(address, verbose=False).predict(question, api_name="/hoi", **arguments)
+    return reply
+
+
+def test_a_citation_opens_at_its_quote(page: Page, address: str) -> None:
+    answer = ask(page, QUESTION)
+    quotes = reply_of(address, QUESTION)["answer"]
+    assert quotes
+    for number, quote in enumerate(quotes, 1):
+        answer.locator("a.so", has_text=f"[{number}]").click()
+        expect(page.locator("#source mark.cur").first).to_have_attribute("data-number", str(number))
+        assert marked(page) == quote["quote"]
+        expect(page.locator("#source .source h2")).to_contain_text(quote["number"] or quote["title"])
+    expect(answer.locator(".badge").first).to_have_text("văn bản mẫu")
+
+
+def test_each_format_opens_with_its_original(page: Page) -> None:
+    for question in (
+        "chi tieu ket nap giai doan 2021-2025 la bao nhieu dang vien?",
+        "Thời hạn luân chuyển ít nhất là mấy tháng cho mỗi vị trí?",
+    ):
+        ask(page, question).locator("a.so").first.click()
+        assert marked(page).strip()
+        address = page.locator("#source a[download]").first.get_attribute("href")
+        content = page.request.get(page.url.split("#")[0] + str(address)).body()
+        assert content in [(ROOT / "corpus" / name).read_bytes() for name in FILES]
+
+
+def test_the_conversation_survives_a_reload_and_ends_on_request(page: Page, address: str) -> None:
+    ask(page, QUESTION)
+    page.goto(address)
+    expect(page.locator("#chat .answer")).to_have_count(1)
+    page.click("#fresh")
+    expect(page.locator("#chat .answer")).to_have_count(0)
+
+
+def test_an_address_reopens_its_quote(page: Page, address: str) -> None:
+    quote = reply_of(address, QUESTION)["answer"][0]
+    page.goto("about:blank")
+    page.goto(f"{address}#{quote['document']}/{quote['start']}-{quote['end']}")
+    assert marked(page) == quote["quote"]
+
+
+def test_refusal_lists_what_lies_nearest(page: Page) -> None:
+    answer = ask(page, "cách nấu phở bò")
+    expect(answer).to_contain_text("Không tìm thấy")
+    expect(answer.locator(".hits li")).to_have_count(3)
+    answer.locator("a.so").first.click()
+    assert marked(page).strip()
+
+
+def test_examples_are_there_to_press(page: Page) -> None:
+    page.locator("#chat .example").first.click()
+    expect(page.locator("#chat .answer .quotes")).to_be_visible()
+
+
+def test_filters_count_and_reach_zero(page: Page) -> None:
+    page.click("#show-filters")
+    page.fill("#since textarea, #since input", "2023")
+    expect(page.locator("#remaining")).to_contain_text("Còn 3 trong 4 văn bản")
+    page.fill("#since textarea, #since input", "2099")
+    expect(page.locator("#remaining")).to_contain_text("Không có văn bản nào khớp")
+    page.fill("#since textarea, #since input", "bao giờ")
+    expect(page.locator("#remaining")).to_contain_text("không phải là ngày")
+    page.click("#clear-filters")
+    expect(page.locator("#remaining")).to_contain_text("cả 4 văn bản")
+
+
+def test_a_hostile_document_is_shown_as_text(page: Page, address: str) -> None:
+    answer = ask(page, "Máy in phun của cơ quan có hộp mực màu gì?")
+    expect(answer).to_contain_text("<script>document.body.dataset.ran=1</script>")
+    expect(answer).to_contain_text("${document.body.dataset.ran=1} {{document.body.dataset.ran}}")
+    answer.locator("a.so").first.click()
+    assert "<script>document.body.dataset.ran=1</script>" in str(page.locator("#source .paper").text_content())
+    page.goto(address + "van-ban")
+    expect(page.locator("#listing")).to_contain_text("Báo cáo thử nghiệm máy in phun")
+    assert page.locator("#chat script, #source script, #source img, #listing img").count() == 0
+
+
+def test_a_hostile_question_is_shown_as_text(page: Page) -> None:
+    typed = '<img src=x onerror="document.body.dataset.ran=1"> *a* ${document.body.dataset.ran=1}'
+    ask(page, typed)
+    expect(page.locator("#chat .question")).to_have_text(typed)
+
+
+def test_every_word_on_the_page_is_vietnamese(page: Page, address: str) -> None:
+    ask(page, QUESTION)
+    for path in ("", "van-ban"):
+        page.goto(address + path)
+        page.wait_for_timeout(1500)
+        texts = page.evaluate(TEXTS)
+        assert [text for text in texts if ENGLISH.search(FILE_NAME.sub("", text))] == []
+    assert page.evaluate("document.documentElement.lang") == "vi"
+
+
+def test_documents_come_and_go(browser: Browser, address: str, tmp_path: Path) -> None:
+    """Upload a good and a broken file, see the mixture with samples announced, remove both kinds again."""
+    good, broken = tmp_path / "Thông báo số 7.txt", tmp_path / "hỏng.docx"
+    good.write_text("Thông báo về lịch trực\n\nĐồng chí Lò Văn Xuân trực ban ngày mùng một Tết.\n", "utf-8")
+    broken.write_bytes(b"PK\x03\x04 not a zip")
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="vi-VN")
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(address + "van-ban")
+    page.set_input_files("#upload input[type=file]", [good, broken])
+    report = page.locator("#report")
+    expect(report).to_contain_text("Xong: 1 tệp đã thêm, 1 tệp không đọc được")
+    expect(report.locator("li.read")).to_contain_text("Thông báo số 7.txt")
+    expect(report.locator("li.failed")).to_contain_text("hỏng.docx")
+    expect(page.locator("#notice")).to_contain_text("lẫn với 2 văn bản của cơ quan")
+
+    page.fill("#find textarea, #find input", "lich truc")
+    expect(page.locator("#listing tbody tr")).to_have_count(1)
+    page.locator("#listing tbody tr").click()
+    expect(page.locator("#card")).to_contain_text("Lò Văn Xuân")
+    page.get_by_role("button", name="Xóa văn bản này").click()
+    page.get_by_role("button", name="Xóa", exact=True).click()
+    expect(page.locator("#listing")).to_contain_text("Không có văn bản nào khớp")
+
+    page.goto(address)
+    page.get_by_role("button", name="Xóa văn bản mẫu").click()
+    page.get_by_role("button", name="Xóa", exact=True).click()
+    expect(page.locator("#scope")).to_contain_text("cả 1 văn bản")
+    context.close()
+
+
+def test_an_empty_store_invites(tmp_path: Path, browser: Browser) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "app.py", "--store", str(tmp_path / "none"), "--port", str(port)]
+    log = tmp_path / "log.txt"
+    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process:
+        try:
+            wait_until_up(process, address, log)
+            page = browser.new_page()
+            page.goto(address)
+            expect(page.locator("#scope")).to_contain_text("Kho chưa có văn bản nào")
+            page.goto(address + "van-ban")
+            expect(page.locator("#totals")).to_contain_text("Kho chưa có văn bản nào")
+            file = tmp_path / "a.txt"
+            file.write_text("Đồng chí Lò Văn Xuân trực ban ngày mùng một Tết.\n", "utf-8")
+            page.set_input_files("#upload input[type=file]", file)
+            expect(page.locator("#report")).to_contain_text("1 tệp đã thêm", timeout=60_000)
+            page.close()
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        command = [sys.executable, "app.py", "--store", str(tmp_path), "--port", str(port)]
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert f"Cổng {port} đang có chương trình khác dùng" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/healthz", {"Host": "evil.example"}, 403),
+        ("POST", "/gradio_api/queue/join", {"Origin": "http://evil.example", "Content-Length": "2"}, 403),
+        ("POST", "/gradio_api/queue/join", {"Content-Length": "3000000"}, 413),
+        ("POST", "/gradio_api/queue/join", {"Transfer-Encoding": "chunked"}, 413),
+        ("GET", "/goc/vb999/0", {}, 404),
+        ("GET", "/goc/..%2F..%2Fetc/0", {}, 404),
+        ("GET", "/gradio_api/file=/etc/passwd", {}, 403),
+    ],
+)
+def test_the_server_refuses(address: str, method: str, path: str, headers: dict[str, str], status: int) -> None:
+    """Decided from the headers: no body is sent."""
+    connection = HTTPConnection(address.split("/")[2], timeout=10)
+    connection.putrequest(method, path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    response = connection.getresponse()
+    assert response.status == status
+    assert "default-src 'self'" in str(response.headers["Content-Security-Policy"])
+    connection.close()

@@ -1,0 +1,93 @@
+"""Related passages: of other documents only, nearest to any passage of the source."""
+
+from pathlib import Path
+
+import pytest
+
+from fakes import FakeEncoder, fill, make_document
+from index.errors import BadQuestion, NotFound
+from index.library import Filters, open_library
+from index.types import Span
+from search.service import Searcher
+from search.types import Hit
+
+ENCODER = FakeEncoder(dimension=256)
+SOURCE = "Tin một\nI- VỐN\nĐẩy nhanh giải ngân vốn đầu tư công.\nII- TRƯỜNG\nTuyển đủ giáo viên mầm non."
+DOCUMENTS = [
+    make_document(SOURCE, kind="KL"),
+    make_document("Tin hai\nTiến độ giải ngân vốn đầu tư công còn chậm.", kind="NQ"),
+    make_document("Tin ba\nThiếu giáo viên mầm non ở vùng cao.", kind="KL"),
+    make_document("Tin bốn\nTrồng rừng phòng hộ đầu nguồn.", kind="CT"),
+]
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("related")
+    fill(folder, *DOCUMENTS, encoder=ENCODER)
+    return Searcher(open_library(folder), ENCODER)
+
+
+def owners(hits: list[Hit]) -> list[str]:
+    return [hit.document.id for hit in hits]
+
+
+@pytest.mark.parametrize("document_id", ["vb1", "vb2", "vb3", "vb4"])
+def test_its_own_passages_are_never_related_to_a_document(searcher: Searcher, document_id: str) -> None:
+    hits = searcher.related(document_id)
+    assert hits
+    assert document_id not in owners(hits)
+
+
+def test_what_shares_a_subject_with_any_passage_comes_before_the_rest(searcher: Searcher) -> None:
+    assert set(owners(searcher.related("vb1"))[:2]) == {"vb2", "vb3"}
+
+
+def test_a_part_of_a_document_relates_by_that_part_alone(searcher: Searcher) -> None:
+    text = searcher.library.document("vb1").text
+    for word, expected in (("giải ngân", "vb2"), ("giáo viên", "vb3")):
+        at = text.index(word)
+        assert owners(searcher.related("vb1", Span(at, at + len(word))))[0] == expected
+
+
+def test_a_part_that_holds_no_passage_relates_to_nothing(searcher: Searcher) -> None:
+    assert searcher.related("vb1", Span(9000, 9010)) == []
+
+
+def test_a_pasted_text_relates_to_any_document(searcher: Searcher) -> None:
+    assert owners(searcher.related(None, text="Tuyển giáo viên mầm non."))[0] in ("vb1", "vb3")
+    assert owners(searcher.related(None, text="rừng phòng hộ"))[0] == "vb4"
+
+
+@pytest.mark.parametrize("source", ["vb1", None])
+def test_best_first_each_passage_once_and_no_more_than_asked(searcher: Searcher, source: str | None) -> None:
+    every = searcher.related(source, text=SOURCE)
+    scores = [hit.scores.fused for hit in every]
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.id for hit in every}) == len(every)
+    for top in range(1, len(every) + 1):
+        assert searcher.related(source, text=SOURCE, top=top) == every[:top]
+
+
+@pytest.mark.parametrize("kinds", [{"KL"}, {"NQ", "CT"}, {"XX"}])
+def test_a_filter_narrows_what_is_related(searcher: Searcher, kinds: set[str]) -> None:
+    every = searcher.related("vb1")
+    narrowed = searcher.related("vb1", filters=Filters(kinds=frozenset(kinds)))
+    assert {h.id for h in narrowed} == {h.id for h in every if h.document.metadata.kind in kinds}
+
+
+def test_a_long_document_relates_by_its_parts_from_the_first_to_the_last(tmp_path: Path) -> None:
+    chapters = "\n".join(f"Điều {n}. Việc số {n}\nNội dung thứ {n} {'nhắc lại ' * 9}." for n in range(1, 100))
+    near = [make_document(f"Tin {n}\nNội dung thứ {n}.") for n in (1, 96)]
+    fill(tmp_path / "store", make_document(f"Tin dài\n{chapters}"), *near, encoder=ENCODER)
+    assert set(owners(Searcher(open_library(tmp_path / "store"), ENCODER).related("vb1"))) == {"vb2", "vb3"}
+
+
+def test_nothing_to_relate_is_an_error_that_says_what_to_do(searcher: Searcher) -> None:
+    with pytest.raises(NotFound, match="python -m index list"):
+        searcher.related("vb99")
+    for text in ("", " \n"):
+        with pytest.raises(BadQuestion, match="đoạn văn"):
+            searcher.related(None, text=text)
+    with pytest.raises(BadQuestion, match="UTF-8"):
+        searcher.related(None, text="nửa \ud800 chữ")
