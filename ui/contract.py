@@ -1,0 +1,64 @@
+"""The JSON of an answer (DESIGN.md, "The command line"): what the pages show and the endpoint `hoi` returns."""
+
+from typing import TypedDict
+
+
+class Excerpt(TypedDict):
+    """A part of a document's text with its offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Place(TypedDict):
+    """Where something stands; what is not known is None. Offsets count code points of the document's text."""
+
+    document: str
+    file: str | None
+    title: str | None
+    kind: str | None
+    number: str | None
+    issuer: str | None
+    issued: str | None
+    status: str | None
+    path: list[str]
+    page: int | None
+    start: int
+    end: int
+    score: float
+    sample: bool
+
+
+class Hit(Place):
+    """A passage."""
+
+    text: str
+
+
+class Quote(Place):
+    """A sentence quoted verbatim, with the lead-in that says who must do it."""
+
+    quote: str
+    lead_in: Excerpt | None
+    context: list[Excerpt]
+    also: list[Place]
+
+
+class Answered(TypedDict):
+    """What a question got."""
+
+    id: str | None
+    question: str
+    understood: str
+    refused: bool
+    reason: str | None
+    answer: list[Quote]
+    hits: list[Hit]
+
+
+class Turn(TypedDict):
+    """One question of a conversation and what it got; kept in the browser, so it holds only what is shown."""
+
+    question: str
+    reply: Answered

@@ -1,0 +1,1 @@
+"""One module a page: the components, and what each event does with them."""

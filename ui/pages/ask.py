@@ -1,0 +1,175 @@
+"""Hỏi đáp: questions on the left, answers as numbered quotes, and the source with the quote marked beside them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+
+from index.errors import NotFound, VanKienError
+from search import filters_from_json
+from ui.contract import Answered, Turn
+from ui.conversation import Message, add_turn, ask_message, draw_messages, restore
+from ui.desk import Desk
+from ui.examples import Examples
+from ui.pages.confirm import FOR_GOOD, build_confirmation
+from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
+from ui.pages.samples import draw_sample_notice, remove_samples
+from ui.places import read_places, read_visit
+from ui.render import EMPTY_PANEL, draw_notice, draw_source, first_places
+
+_HERE = Path(__file__).parent.parent
+_LONGEST = 2000  # code points of a question, as `search` takes them
+_WELCOME = (
+    "## Hỏi về nội dung văn bản\n"
+    "Câu trả lời gồm những câu trích nguyên văn, có số, ngày và nơi ban hành. "
+    "Hỏi như nói thường ngày; gõ không dấu, gõ tắt đều được."
+)
+
+
+def build_ask(desk: Desk, examples: Examples) -> None:
+    """The page, inside an open `gr.Blocks`."""
+    with gr.Sidebar(label="Bộ lọc", open=False, width=300, elem_id="filters"):
+        filters, clear = build_filters()
+    turns = gr.BrowserState([], storage_key="vankien-hoi-dap", secret="vankien")
+    with gr.Row(elem_id="notice-row"):
+        notice = gr.HTML(elem_id="notice")
+        removal = build_confirmation("Xóa văn bản mẫu", f"Xóa tất cả văn bản mẫu khỏi kho? {FOR_GOOD}")
+    with gr.Row(elem_id="desk"):
+        with gr.Column(scale=6, min_width=320, elem_id="talk"):
+            chat = _build_chat()
+            with gr.Row(elem_id="ask-row"):
+                box = _build_question_box()
+            with gr.Row(elem_id="under"):
+                show_filters = gr.Button("Bộ lọc", size="sm", elem_id="show-filters")
+                scope = gr.HTML(elem_id="scope")
+                fresh = gr.Button("Cuộc trò chuyện mới", size="sm", elem_id="fresh")
+        with gr.Column(scale=5, min_width=320, elem_id="source-column"):
+            panel = gr.HTML(
+                EMPTY_PANEL, js_on_load=(_HERE / "panel.js").read_text("utf-8"), elem_id="source", label="Văn bản gốc"
+            )
+    events = _Events(desk, examples)
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asked = [box, turns, *filters.inputs]
+    answered = [box, chat, turns, panel]
+    box.submit(events.answer, asked, answered, concurrency_id="ask", concurrency_limit=4, **quiet)
+    chat.example_select(events.take_example, None, box, **quiet).then(
+        events.answer, asked, answered, concurrency_id="ask", **quiet
+    )
+    fresh.click(events.start_anew, None, [chat, turns, panel, box], **quiet)
+    panel.open(events.open_place, None, panel, **quiet)
+    remaining = [filters.remaining, scope]
+    shown = [filters.kinds, filters.issuers, *remaining, chat]
+    for component in filters.inputs:
+        component.change(  # type: ignore[attr-defined]
+            events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
+        )
+    clear.click(lambda: ([], [], "", ""), None, filters.inputs, **quiet)
+    show_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
+    removal.yes.click(
+        events.remove_samples, None, [removal.box, removal.open, notice], concurrency_id="write", **quiet
+    ).then(events.refresh, filters.inputs, shown, **quiet)
+    page = gr.context.Context.root_block
+    assert page is not None
+    page.load(events.show_notice, None, [notice, removal.open], **quiet)
+    page.load(events.refresh, filters.inputs, shown, **quiet)
+    page.load(events.bring_back, turns, [chat, turns], **quiet)
+
+
+def build_endpoint(desk: Desk) -> None:
+    """`hoi`: a question in, the contract's JSON out, as the command line gives it."""
+
+    def hoi(question: str, filters: dict[str, Any] | None = None, history: list[str] | None = None) -> dict[str, Any]:
+        """Câu trích nguyên văn trả lời câu hỏi; `filters` có thể gồm kind, issuer, from, to."""
+        try:
+            return dict(desk.ask(question, filters_from_json(filters), [str(earlier) for earlier in history or []]))
+        except VanKienError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    gr.api(hoi, api_name="hoi", concurrency_id="ask")  # type: ignore[attr-defined]
+
+
+def _build_chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat", label="Hỏi đáp", show_label=False, container=False, height=None, placeholder=_WELCOME,
+        autoscroll=False, buttons=[], feedback_options=None, latex_delimiters=[], layout="bubble",
+        group_consecutive_messages=False,
+    )  # fmt: skip
+
+
+def _build_question_box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question", label="Câu hỏi", show_label=False, container=False, autofocus=True, max_length=_LONGEST,
+        lines=1, max_lines=6, placeholder="Nhập câu hỏi rồi bấm Enter", submit_btn="Hỏi",
+        html_attributes=gr.InputHTMLAttributes(lang="vi", spellcheck=False, enterkeyhint="send", autocomplete="off"),
+    )  # fmt: skip
+
+
+class _Events:
+    """What each event of the page does."""
+
+    def __init__(self, desk: Desk, examples: Examples) -> None:
+        self._desk = desk
+        self._examples = examples
+
+    def answer(self, question: str, kept: Any, *chosen: Any) -> Iterator[tuple[Any, ...]]:
+        """Show the question at once, then its answer and the first quote in its document."""
+        turns, question = restore(kept), question.strip()
+        if not question:
+            raise gr.Error("Hãy gõ câu hỏi rồi bấm Enter.", title="Chưa có câu hỏi", print_exception=False)
+        yield "", [*draw_messages(turns), ask_message(question)], gr.skip(), gr.skip()
+        try:
+            filters = read_filters(*chosen)
+            reply = self._desk.ask(question, filters, [turn["question"] for turn in turns])
+        except (VanKienError, ValueError) as error:
+            gr.Warning(str(error), title="Chưa trả lời được")
+            yield question, draw_messages(turns), gr.skip(), gr.skip()
+            return
+        turns = add_turn(turns, question, reply)
+        yield "", draw_messages(turns), turns, self._draw_first(reply)
+
+    def _draw_first(self, reply: Answered) -> str:
+        places = first_places(reply)
+        return draw_source(self._desk.document(places[0].document), [p.mark for p in places]) if places else EMPTY_PANEL
+
+    def open_place(self, event: gr.EventData) -> str:
+        """The document of a clicked place, with it and the other quotes of its answer marked."""
+        places = read_places(event.current, event.others)
+        if not places:
+            return EMPTY_PANEL
+        try:
+            document = self._desk.document(places[0].document)
+        except (NotFound, VanKienError):
+            return draw_notice("Văn bản này không còn trong kho.", "warning")
+        return draw_source(document, [place.mark for place in places], read_visit(event.visit))
+
+    def take_example(self, chosen: gr.SelectData) -> str:
+        return str(chosen.value["text"])
+
+    def start_anew(self) -> tuple[Any, ...]:
+        return [], [], EMPTY_PANEL, gr.Textbox(value="", autofocus=True)
+
+    def bring_back(self, kept: Any) -> tuple[list[Message], list[Turn]]:
+        """The conversation that this browser kept."""
+        turns = restore(kept)
+        return draw_messages(turns), turns
+
+    def refresh(self, *chosen: Any) -> tuple[Any, ...]:
+        """Filter choices, remaining documents and examples of the store as it is now."""
+        questions: list[ExampleMessage] = [{"text": question} for question in self._examples.questions()]
+        return *refresh_filters(self._desk), *self.show_remaining(*chosen), gr.Chatbot(examples=questions)
+
+    def show_remaining(self, *chosen: Any) -> tuple[str, str]:
+        """How many documents remain: in the sidebar and under the question box."""
+        text = draw_remaining(self._desk, *chosen)
+        return text, text
+
+    def show_notice(self) -> tuple[Any, ...]:
+        text, can_remove = draw_sample_notice(self._desk)
+        return gr.HTML(text, visible=bool(text)), gr.Button(visible=can_remove)
+
+    def remove_samples(self) -> tuple[Any, ...]:
+        remove_samples(self._desk)
+        notice, button = self.show_notice()
+        return gr.Group(visible=False), button, notice

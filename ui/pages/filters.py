@@ -1,0 +1,77 @@
+"""The filters in the sidebar: what is chosen, what it means, how many documents remain."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import gradio as gr
+
+from index.library import Filters
+from ui.desk import Desk
+from ui.render import draw_notice
+from ui.text import dictionary_order, kind_name, read_day, write_number
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBox:
+    """The components, in the order their values reach an event."""
+
+    kinds: gr.Dropdown
+    issuers: gr.Dropdown
+    since: gr.Textbox
+    until: gr.Textbox
+    remaining: gr.HTML
+
+    @property
+    def inputs(self) -> list[gr.components.Component]:
+        return [self.kinds, self.issuers, self.since, self.until]
+
+
+def build_filters() -> tuple[FilterBox, gr.Button]:
+    """The filters, and the button that clears them."""
+    gr.HTML("<h2>Lọc văn bản</h2>", elem_classes="aside-title")
+    box = FilterBox(
+        kinds=gr.Dropdown([], multiselect=True, label="Loại văn bản", info="Để trống: mọi loại", elem_id="kinds"),
+        issuers=gr.Dropdown([], multiselect=True, label="Cơ quan", info="Để trống: mọi cơ quan", elem_id="issuers"),
+        since=gr.Textbox(label="Từ ngày", placeholder="VD: 15/02/2022 hoặc 2022", max_length=20, elem_id="since"),
+        until=gr.Textbox(label="Đến ngày", placeholder="VD: 31/12/2024 hoặc 2024", max_length=20, elem_id="until"),
+        remaining=gr.HTML(elem_id="remaining"),
+    )
+    return box, gr.Button("Bỏ bộ lọc", size="sm", variant="secondary", elem_id="clear-filters")
+
+
+def refresh_filters(desk: Desk) -> tuple[gr.Dropdown, gr.Dropdown]:
+    """The choices that the store offers now."""
+    kinds = sorted(desk.choices("kind"), key=lambda kind: dictionary_order(kind_name(kind)))
+    issuers = sorted(desk.choices("issuer"), key=dictionary_order)
+    return gr.Dropdown(choices=[(kind_name(kind), kind) for kind in kinds]), gr.Dropdown(choices=list(issuers))
+
+
+def read_filters(kinds: list[str] | None, issuers: list[str] | None, since: str | None, until: str | None) -> Filters:
+    """What is chosen, as filters. Raises ValueError, with a message for the user."""
+    first, last = read_day(since), read_day(until, last=True)
+    if first and last and first > last:
+        raise ValueError("“Từ ngày” đang muộn hơn “Đến ngày”.")
+    return Filters(frozenset(kinds or ()), frozenset(issuers or ()), first, last)
+
+
+def draw_remaining(
+    desk: Desk, kinds: list[str] | None, issuers: list[str] | None, since: str | None, until: str | None
+) -> str:
+    """How many documents a question would be answered from."""
+    try:
+        filters = read_filters(kinds, issuers, since, until)
+    except ValueError as error:
+        return draw_notice(str(error), "warning")
+    total, left = desk.count(), desk.count(filters)
+    if not total:
+        return draw_notice("Kho chưa có văn bản nào.")
+    if not left:
+        return draw_notice("Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện.", "warning")
+    if not filters:
+        return draw_notice(f"Tra cứu trong cả {write_number(total)} văn bản.")
+    counts = f"Còn {write_number(left)} trong {write_number(total)} văn bản."
+    return draw_notice(counts + _undated(filters.since, filters.until))
+
+
+def _undated(since: date | None, until: date | None) -> str:
+    return " Văn bản không ghi ngày bị bỏ qua." if since or until else ""

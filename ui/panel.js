@@ -1,0 +1,75 @@
+// The source panel: opens the place of a clicked link, keeps the current mark in view, steps between marks.
+// Runs once, when Gradio mounts the panel; `element`, `trigger` and `watch` are Gradio's.
+const PLACE = /^#[^/]+\/\d+-\d+$/;
+let scrollPage = false;
+let visit = 0;
+let cameFrom = null;
+
+const openPlace = (current, others) => {
+  scrollPage = true;
+  visit += 1;
+  trigger("open", { current, others, visit });
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest("a[href^='#']");
+  const href = link && link.getAttribute("href");
+  if (!href || !PLACE.test(href)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const answer = link.closest(".answer");
+  const numbers = answer ? [...answer.querySelectorAll("a.so")] : [];
+  cameFrom = link;
+  history.replaceState(null, "", href);
+  openPlace(href, numbers.map((a) => [a.textContent.replace(/\D/g, ""), a.getAttribute("href")]));
+}, true);
+
+// The page may still be growing above the mark (notices, examples): keep it in view until things settle.
+const settle = (mark) => {
+  let isMoved = false;
+  const stop = () => { isMoved = true; };
+  ["wheel", "touchmove", "keydown", "pointerdown"].forEach((name) => addEventListener(name, stop, { once: true, passive: true }));
+  [250, 800, 1600, 2600].forEach((wait) => setTimeout(() => {
+    if (!isMoved && mark.isConnected) mark.scrollIntoView({ block: "center", behavior: "auto" });
+  }, wait));
+};
+
+const scroller = () => element.querySelector(".paper");
+
+const showMark = (mark, smooth) => {
+  const paper = scroller();
+  if (!mark || !paper) return;
+  const behavior = smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "auto";
+  if (paper.scrollHeight > paper.clientHeight + 1) {
+    const top = mark.getBoundingClientRect().top - paper.getBoundingClientRect().top;
+    paper.scrollTo({ top: paper.scrollTop + top - paper.clientHeight / 3, behavior });
+    if (scrollPage) element.scrollIntoView({ block: "nearest", behavior });
+  } else if (scrollPage) {
+    mark.scrollIntoView({ block: "center", behavior });
+    if (visit === 1 && !cameFrom) settle(mark);
+  }
+  scrollPage = false;
+};
+
+const starts = () => [...element.querySelectorAll("mark[data-number], mark.cur")]
+  .filter((mark, i, all) => mark.dataset.number || !all.slice(0, i).some((m) => m.classList.contains("cur")));
+
+element.addEventListener("click", (event) => {
+  if (event.target.closest("[data-back]")) {
+    (cameFrom || document.querySelector("#question")).scrollIntoView({ block: "center" });
+    return;
+  }
+  const button = event.target.closest("[data-step]");
+  if (!button) return;
+  const marks = starts();
+  const at = Math.max(0, marks.findIndex((mark) => mark.classList.contains("at") || mark.classList.contains("cur")));
+  const here = marks.findIndex((mark) => mark.classList.contains("at"));
+  const next = marks[((here < 0 ? at : here) + Number(button.dataset.step) + marks.length) % marks.length];
+  marks.forEach((mark) => mark.classList.toggle("at", mark === next));
+  scrollPage = true;
+  showMark(next, true);
+});
+
+watch("value", () => showMark(element.querySelector("mark.cur"), false));
+
+if (PLACE.test(location.hash)) openPlace(location.hash, []);

@@ -1,0 +1,206 @@
+"""HTML of questions, answers and notices, made from values; everything that comes from outside is escaped."""
+
+from collections.abc import Sequence
+from urllib.parse import quote as percent
+
+from markupsafe import Markup, escape
+
+from index.types import Document
+from ui.contract import Answered, Hit, Place, Quote
+from ui.paper import Mark, draw_paper
+from ui.places import MarkedPlace, read_places, write_place
+from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
+
+_NEAREST = 3  # passages shown under a refusal
+_SHOWN = 260  # characters of such a passage
+_SAMPLE = Markup('<span class="badge" title="Văn bản của một tỉnh không có thật, dùng để chạy thử">văn bản mẫu</span>')
+_SAFE_TO_OPEN = (".pdf", ".txt")  # shown by the browser itself; anything else is only downloaded
+
+EMPTY_PANEL = str(
+    Markup(
+        '<div class="source empty"><p><b>Văn bản gốc</b></p>'
+        "<p>Bấm số trích dẫn như <span class='so'>[1]</span> trong câu trả lời: cả văn bản mở ra ở đây, "
+        "đúng chỗ được trích.</p></div>"
+    )
+)
+
+
+def join(parts: Sequence[Markup], between: str = "") -> Markup:
+    return escape(between).join(parts)
+
+
+def draw_sample_badge() -> Markup:
+    return _SAMPLE
+
+
+def place_link(place: Place) -> str:
+    """The address of a place: #vb12/345-400"""
+    return write_place(place["document"], place["start"], place["end"])
+
+
+def first_places(reply: Answered) -> list[MarkedPlace]:
+    """The first quote of an answer, then its other quotes in the same document."""
+    found = [(str(number), place_link(quote)) for number, quote in enumerate(reply["answer"], 1)]
+    return read_places(found[0][1], [list(pair) for pair in found]) if found else []
+
+
+def draw_question(question: str) -> str:
+    return _one_line(Markup('<div class="question">{}</div>').format(question))
+
+
+def draw_answer(reply: Answered) -> str:
+    """An answer's quotes, or why there is none and what lies nearest."""
+    body = _draw_refusal(reply) if reply["refused"] else _draw_quotes(reply["answer"])
+    return _one_line(Markup('<div class="answer">{}{}</div>').format(_draw_understood(reply), body))
+
+
+def _one_line(html: Markup) -> str:
+    """A chat message is Markdown: an HTML block passes through it untouched up to a blank line, so there is none."""
+    return str(html).replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def _draw_understood(reply: Answered) -> Markup:
+    if reply["understood"].strip() == reply["question"].strip():
+        return Markup("")
+    return Markup('<p class="understood">Đã hiểu: <b>{}</b></p>').format(reply["understood"])
+
+
+def _draw_quotes(quotes: Sequence[Quote]) -> Markup:
+    warning = _draw_mixture(quotes)
+    before = [None, *quotes]
+    items = join([_draw_quote(n, quote, old) for n, (quote, old) in enumerate(zip(quotes, before, strict=False), 1)])
+    return warning + Markup('<ol class="quotes">{}</ol>').format(items)
+
+
+def _draw_mixture(places: Sequence[Place]) -> Markup:
+    if len({place["sample"] for place in places}) < 2:
+        return Markup("")
+    return Markup(
+        '<p class="warning"><b>Lưu ý:</b> câu trả lời này có cả trích dẫn từ văn bản mẫu (không có thật) lẫn văn bản '
+        "của cơ quan. Xem kỹ nhãn ở từng trích dẫn.</p>"
+    )
+
+
+def _draw_quote(number: int, quote: Quote, before: Quote | None) -> Markup:
+    """One quote; a lead-in that it shares with the quote before is not said twice."""
+    lead_in = quote["lead_in"]
+    is_said = before is not None and before["document"] == quote["document"] and before["lead_in"] == lead_in
+    is_row = "\t" in quote["quote"]
+    return Markup("<li>{lead}<blockquote>{text}{link}</blockquote>{source}{also}</li>").format(
+        lead=Markup('<p class="lead-in">{}</p>').format(lead_in["text"])
+        if lead_in and not is_row and not is_said
+        else "",
+        text=_draw_row(lead_in["text"] if lead_in else "", quote["quote"]),
+        link=_draw_number(number, quote),
+        source=_draw_source(quote),
+        also=_draw_also(quote["also"]),
+    )
+
+
+def _draw_row(header: str, text: str) -> Markup:
+    """A quote as it is; a table row under the names of its columns."""
+    if "\t" not in text:
+        return escape(text)
+    cells, names = text.split("\t"), header.split("\t")
+    head = join([Markup("<th>{}</th>").format(name) for name in names]) if len(names) == len(cells) else Markup("")
+    body = join([Markup("<td>{}</td>").format(cell) for cell in cells])
+    return Markup('<div class="wide"><table><tr>{}</tr><tr>{}</tr></table></div>').format(head, body)
+
+
+def _draw_number(number: int, place: Place) -> Markup:
+    label = f"Mở trích dẫn {number} trong văn bản gốc"
+    return Markup(' <a class="so" href="{}" title="{}">[{}]</a>').format(place_link(place), label, number)
+
+
+def _draw_source(place: Place) -> Markup:
+    position = write_position(place)
+    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}</p>').format(
+        place_link(place),
+        place["title"] or "",
+        cite(place),
+        Markup(' <span class="position">· {}</span>').format(position) if position else "",
+        Markup(' <span class="status">{}</span>').format(place["status"]) if place["status"] else "",
+        Markup(" ") + _SAMPLE if place["sample"] else "",
+    )
+
+
+def _draw_also(places: Sequence[Place]) -> Markup:
+    if not places:
+        return Markup("")
+    links = [
+        Markup('<a class="place" href="{}">{}</a>{}').format(
+            place_link(place), cite(place), Markup(" ") + _SAMPLE if place["sample"] else ""
+        )
+        for place in places
+    ]
+    return Markup('<p class="also">Cũng có trong: {}</p>').format(join(links, "; "))
+
+
+def _draw_refusal(reply: Answered) -> Markup:
+    hits = reply["hits"][:_NEAREST]
+    reason = Markup("<p>{}</p>").format(reply["reason"]) if reply["reason"] else ""
+    said = Markup('<div class="refusal"><p><b>Không tìm thấy câu trả lời trong kho.</b></p>{}</div>').format(reason)
+    if not hits:
+        return said
+    nearest = join([_draw_hit(number, hit) for number, hit in enumerate(hits, 1)])
+    return said + Markup('<p class="nearest">Có thể liên quan:</p><ol class="quotes hits">{}</ol>').format(nearest)
+
+
+def _draw_hit(number: int, hit: Hit) -> Markup:
+    text = hit["text"].strip()
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + "…"
+    link = _draw_number(number, hit)
+    return Markup("<li><blockquote>{}{}</blockquote>{}</li>").format(shown, link, _draw_source(hit))
+
+
+def draw_source(document: Document, marks: Sequence[Mark] = (), visit: int = 0) -> str:
+    """The panel of one document: what it is, its original file, its text with the quotes marked.
+
+    `visit` differs from click to click, so that a second click on the same quote shows it again.
+    """
+    m = document.metadata
+    file = document.files[0].path if document.files else None
+    return str(
+        Markup(
+            '<div class="source" data-visit="{visit}"><header><h2>{name}</h2><p class="title">{title}</p>'
+            '<p class="facts">{facts}{sample}</p><p class="tools">{tools}</p></header>'
+            '<div class="paper" tabindex="0" role="region" aria-label="Nội dung văn bản">{paper}</div></div>'
+        ).format(
+            visit=visit,
+            name=document_name(m.kind, m.number, m.title, file),
+            title=m.title if m.number and m.title else "",
+            facts=" · ".join(part for part in (kind_name(m.kind), m.issuer, write_day(m.issued)) if part),
+            sample=Markup(" ") + _SAMPLE if document.sample else "",
+            tools=_draw_steps(marks) + _draw_files(document),
+            paper=draw_paper(document, marks),
+        )
+    )
+
+
+def _draw_steps(marks: Sequence[Mark]) -> Markup:
+    """Back to the answer (on a phone); previous and next, where the document holds several quotes of the answer."""
+    back = Markup('<button type="button" data-back>↑ Về câu trả lời</button> ') if marks else Markup("")
+    if len(marks) < 2:
+        return back
+    return back + Markup(
+        '<span class="steps"><button type="button" data-step="-1" aria-label="Trích dẫn trước">‹</button>'
+        "<span>{} trích dẫn ở văn bản này</span>"
+        '<button type="button" data-step="1" aria-label="Trích dẫn sau">›</button></span> '
+    ).format(write_number(len(marks)))
+
+
+def _draw_files(document: Document) -> Markup:
+    return join([_draw_file(document.id, index, file.path) for index, file in enumerate(document.files)], " ")
+
+
+def _draw_file(document_id: str, index: int, path: str) -> Markup:
+    address = f"goc/{percent(document_id)}/{index}"
+    opens = path.lower().endswith(_SAFE_TO_OPEN)
+    view = Markup('<a href="{}" target="_blank" rel="noopener">Mở bản gốc</a> ').format(address) if opens else ""
+    down = Markup('<a href="{}?tai=1" download>Tải bản gốc <bdi>({})</bdi></a>').format(address, file_name(path))
+    return view + down
+
+
+def draw_notice(text: str, kind: str = "info") -> str:
+    """A line of information ("info") or of warning ("warning")."""
+    return str(Markup('<p class="notice {}">{}</p>').format(kind, text))
