@@ -1,7 +1,7 @@
 """Speed and agreement of the encoders in one run: `python -m bench.encoder [--rounds 3]`.
 
 The engines take turns, so that other work on the machine slows all of them alike; the median of
-the rounds counts. Prints JSON.
+the rounds counts. Prints JSON, and keeps it under bench/results.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.results import RESULTS, save_result
 from index.encoder import Encoder, bundled, load_encoder
 from index.encoder.openvino_engine import OpenVINOEncoder
 
@@ -107,8 +108,10 @@ def main() -> dict[str, Any]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=64, help="passages a round")
+    parser.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where the JSON is kept")
     arguments = parser.parse_args()
     result = measure(arguments.rounds, arguments.count)
+    save_result("encoder", result, arguments.results)
     print(json.dumps(result, indent=2))
     return result
 

@@ -211,7 +211,7 @@ def test_shared_sets_are_read(tmp_path: Path) -> None:
     (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\ty\t1\nq2\tx\t0\n", encoding="utf-8")
     [question] = sets.load_shared(tmp_path).questions
     assert (question.id, question.documents, question.gold) == ("q1", {"d000001.txt"}, ("hai",))
-    assert question.half == "A"  # the SHA-256 of "y" begins with an even byte
+    assert question.half == "B"  # the SHA-256 of "y" begins with an odd byte
     sets.write_documents(tmp_path, tmp_path)
     assert (tmp_path / "d000000.txt").read_text(encoding="utf-8") == "T\n\nMột.\n"
 
@@ -232,7 +232,7 @@ def test_no_machine_path_stands_in_the_command() -> None:
 
 
 def test_a_process_is_measured(tmp_path: Path) -> None:
-    script = "import time; held = bytes(50_000_000); time.sleep(0.05); print('xong')"
+    script = "import time; held = 'x' * 50_000_000; time.sleep(0.05); print('xong')"
     finished = run_measured([sys.executable, "-c", script], tmp_path)
     assert finished.output == "xong\n"
     assert finished.seconds > 0.05
