@@ -45,10 +45,9 @@ def _parser() -> Parser:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
+    if not (text.isdecimal() and int(text) >= 1):
         raise argparse.ArgumentTypeError("phải là số nguyên từ 1")
-    return number
+    return int(text)
 
 
 def _command(options: argparse.Namespace) -> int:
@@ -60,7 +59,7 @@ def _command(options: argparse.Namespace) -> int:
     )
     if options.related:
         source, span = _source(options.related)
-        text = sys.stdin.read() if source is None else ""
+        text = _read_input() if source is None else ""
         hits = searcher.related(source, span, text, options.top, filters)
         _print_hits(hits) if not options.json else print_json({"hits": [_related_json(hit) for hit in hits]})
         return 0
@@ -82,6 +81,13 @@ def _source(text: str) -> tuple[str | None, Span | None]:
     return document, Span(int(start), int(end))
 
 
+def _read_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise BadQuestion("Đoạn văn đưa vào không phải UTF-8.") from error
+
+
 def _related_json(hit: Hit) -> dict[str, Any]:
     return {**hit_json(hit), "relation": "same_subject", "reason": "Nội dung gần nhau."}
 
@@ -89,10 +95,11 @@ def _related_json(hit: Hit) -> dict[str, Any]:
 def _ask_batch(searcher: Searcher, options: argparse.Namespace) -> int:
     failed = False
     for line in _lines(options.batch):
+        row = _parse_row(line)
         try:
-            answer = _ask_line(searcher, line, options.top)
+            answer = _ask_row(searcher, row, options.top)
         except VanKienError as error:
-            answer, failed = {"id": None, "error": str(error)}, True
+            answer, failed = {"id": row.get("id"), "error": str(error)}, True
         print_json(answer, indent=None)
     return 1 if failed else 0
 
@@ -105,13 +112,19 @@ def _lines(path: Path) -> Iterator[str]:
         raise BadQuestion(f"Không đọc được {path}: {error}.") from error
 
 
-def _ask_line(searcher: Searcher, line: str, top: int) -> dict[str, Any]:
+def _parse_row(line: str) -> dict[str, Any]:
+    """The JSON object of a line; empty where it is none."""
     try:
         row = json.loads(line)
-        question, history = row["question"], row.get("history") or []
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadQuestion(f'Dòng không phải JSON có "question": {line.strip()[:80]}') from error
-    reply = searcher.ask(question, filters_from_json(row.get("filters")), top, history)
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}
+
+
+def _ask_row(searcher: Searcher, row: dict[str, Any], top: int) -> dict[str, Any]:
+    if not isinstance(row.get("question"), str):
+        raise BadQuestion('Dòng không phải JSON có "question" là chữ.')
+    reply = searcher.ask(row["question"], filters_from_json(row.get("filters")), top, row.get("history") or [])
     return reply_json(reply, row.get("id"))
 
 

@@ -11,7 +11,7 @@ from index.text import syllables
 from index.types import Sentence
 from search.coverage import Coverage
 from search.expectation import Fits, expectation
-from search.subject import named_subject
+from search.subject import named_subject, spoken_of
 from search.types import Hit, Place, Query, Quote
 
 _PASSAGES = 10  # whose sentences are weighed
@@ -64,7 +64,7 @@ def answer_question(
         return [], "Kho không có đoạn nào gần với câu hỏi."
     best = candidates[0]
     if confidence(best, hits) < _LEAST or not _speaks_of_subject(query, best, library):
-        return [], _reason(best, coverage)
+        return [], _reason(query, best, library)
     return _fold(candidates), None
 
 
@@ -82,8 +82,9 @@ def _speaks_of_subject(query: Query, best: Candidate, library: Library) -> bool:
     return Coverage(syllables(subject), library).of([best.hit.text, *best.surroundings]) >= _LEAST_OF_SUBJECT
 
 
-def _reason(best: Candidate, coverage: Coverage) -> str:
-    missing = coverage.rarest_missing([best.hit.text, *best.surroundings])
+def _reason(query: Query, best: Candidate, library: Library) -> str:
+    words = syllables(spoken_of(query.understood))
+    missing = Coverage(words, library).rarest_missing([best.hit.text, *best.surroundings])
     about = f" Câu gần nhất không nói đến “{missing}”." if missing else ""
     return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
 
@@ -121,12 +122,10 @@ def _fold(candidates: Sequence[Candidate]) -> list[Quote]:
     quotes: dict[tuple[str, ...], Quote] = {}
     least = candidates[0].score - _MARGIN
     for c in candidates:
-        if c.score < least:
-            break
         key = tuple(syllables(c.text))
         if key in quotes:
             first = quotes[key]
             quotes[key] = Quote(first.sentence, first.hit, first.score, (*first.also, Place(c.sentence, c.hit)))
-        elif len(quotes) < _QUOTES:
+        elif c.score >= least and len(quotes) < _QUOTES:
             quotes[key] = Quote(c.sentence, c.hit, c.score)
     return list(quotes.values())

@@ -73,9 +73,11 @@ def _span(document: Document, span: Span | None) -> Json | None:
     return {"text": span.of(document.text), "start": span.start, "end": span.end} if span else None
 
 
-def filters_from_json(values: Mapping[str, Any] | None) -> Filters:
+def filters_from_json(values: Any) -> Filters:
     """Filters from "kind", "issuer" (a text or a list), "from" and "to". Raises BadQuestion for anything else."""
     values = values or {}
+    if not isinstance(values, Mapping):
+        raise BadQuestion(f'Bộ lọc phải là một đối tượng JSON như {{"kind": "KL"}}, không phải {values!r}.')
     unknown = sorted(set(values) - {"kind", "issuer", "from", "to"})
     if unknown:
         raise BadQuestion(f"Bộ lọc không rõ: {', '.join(unknown)}. Dùng được: kind, issuer, from, to.")

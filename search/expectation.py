@@ -30,8 +30,8 @@ _DIGIT = re.compile(r"\d")
 _DAY = _any_of("ngày | tháng | năm | quý | hằng | định kỳ | trước | sau", r"|\d{1,2}/\d{1,4}")
 _BODY = _any_of(
     "đồng chí | ủy viên | bí thư | chủ tịch | giám đốc | trưởng | sở | ban | ủy ban | ubnd | hđnd | huyện ủy |"
-    "tỉnh ủy | thành ủy | thị ủy | đảng ủy | văn phòng | cục | chi cục | công an | hội | đoàn | mặt trận | cấp ủy | chi bộ |"
-    "tổ | phòng | trường | viện | bộ | công ty | trung tâm | hiệu trưởng | người"
+    "tỉnh ủy | thành ủy | thị ủy | đảng ủy | văn phòng | cục | chi cục | công an | hội | đoàn | mặt trận | cấp ủy |"
+    "chi bộ | tổ | phòng | trường | viện | bộ | công ty | trung tâm | hiệu trưởng | người"
 )
 
 

@@ -1,6 +1,7 @@
 """From a conclusion to related ones: passages of other documents, nearest to all of a text's passages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from index.text import syllables
 from index.types import Span
 from search.retrieve import retrieve
 from search.types import Hit, Query
+from search.understand import require_whole
 
 _SEEDS = 24  # passages of a long document that are asked for; spread evenly over it
 _PER_SEED = 50
@@ -28,12 +30,13 @@ def related_passages(
     filters: Filters,
 ) -> list[Hit]:
     """The `top` passages outside `document_id` that relate to any of the source's passages, best first."""
+    others = replace(filters, without=document_id)  # not sifted out afterwards: a long document would leave nothing
     seeds = _seeds_of(library, document_id, span) if document_id else _seed_of_text(encoder, text)
     best: dict[int, Hit] = {}
     for seed_text, vector in seeds:
         words = tuple(syllables(seed_text)[:_TERMS])
-        for hit in retrieve(Query(seed_text, seed_text, words), vector, library, _PER_SEED, filters):
-            if hit.passage.document != document_id and _is_better(hit, best.get(hit.id)):
+        for hit in retrieve(Query(seed_text, seed_text, words), vector, library, _PER_SEED, others):
+            if _is_better(hit, best.get(hit.id)):
                 best[hit.id] = hit
     return sorted(best.values(), key=lambda hit: -hit.scores.fused)[:top]
 
@@ -59,4 +62,5 @@ def _spread(ids: Sequence[int]) -> Sequence[int]:
 def _seed_of_text(encoder: Encoder, text: str) -> list[tuple[str, NDArray[np.float32]]]:
     if not text.strip():
         raise BadQuestion("Chưa có đoạn văn. Hãy dán đoạn văn cần tìm kết luận liên quan.")
+    require_whole(text)
     return [(text, encoder.encode([text], "passage")[0])]

@@ -1,5 +1,6 @@
 """One question, start to end: understand → retrieve → answer. One relation likewise."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from search.answer import answer_question
 from search.related import related_passages
 from search.retrieve import retrieve
 from search.types import Hit, Reply
-from search.understand import understand
+from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
 _LONGEST = 2000  # code points of a question
@@ -25,14 +26,16 @@ class Searcher:
         library.require_encoder(encoder.name)
         self.library = library
         self.encoder = encoder
+        self._catching_up = threading.Lock()
 
     def ask(self, question: str, filters: Filters = EVERYTHING, top: int = 10, history: Sequence[str] = ()) -> Reply:
         """Quotes that answer, or a refusal; the `top` nearest passages either way. Raises BadQuestion."""
-        if not question.strip():
-            raise BadQuestion("Câu hỏi trống. Hãy gõ câu hỏi.")
-        if len(question) > _LONGEST:
-            raise BadQuestion(f"Câu hỏi dài {len(question)} ký tự; tối đa {_LONGEST}.")
+        _require_question(question)
         self._catch_up()
+        with self.library.snapshot():
+            return self._answer(question, filters, top)
+
+    def _answer(self, question: str, filters: Filters, top: int) -> Reply:
         query = understand(question, self.library)
         if filters and not self.library.count(filters):
             return Reply(
@@ -56,11 +59,22 @@ class Searcher:
         Raises NotFound for an unknown document, BadQuestion for an empty text.
         """
         self._catch_up()
-        return related_passages(self.library, self.encoder, document_id, span, text, top, filters)
+        with self.library.snapshot():
+            return related_passages(self.library, self.encoder, document_id, span, text, top, filters)
 
     def _catch_up(self) -> None:
-        if not self.library.is_current:
-            self.library.refresh()
+        with self._catching_up:  # a lagging index is caught up in a copy that takes one writer
+            if not self.library.is_current:
+                self.library.refresh()
+
+
+def _require_question(text: str) -> None:
+    """Raise BadQuestion unless `text` is one that can be asked."""
+    if not text.strip():
+        raise BadQuestion("Câu hỏi trống. Hãy gõ câu hỏi.")
+    if len(text) > _LONGEST:
+        raise BadQuestion(f"Câu hỏi dài {len(text)} ký tự; tối đa {_LONGEST}.")
+    require_whole(text)
 
 
 def open_searcher(folder: Path, encoder: Encoder | None = None) -> Searcher:

@@ -16,3 +16,8 @@ def named_subject(question: str) -> str | None:
     if about and _WHAT.search(question[: about.start()]) and not _ASKING.search(about["subject"]):
         return about["subject"]
     return None if _ASKING.search(question) else question
+
+
+def spoken_of(question: str) -> str:
+    """The subject that `question` names; where it names none, all of it but the words that ask."""
+    return named_subject(question) or _ASKING.sub(" ", question)

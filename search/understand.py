@@ -1,5 +1,6 @@
 """From a question as typed to a `Query`."""
 
+from index.errors import BadQuestion
 from index.library import Library
 from index.text import nfc, syllables
 from search.accents import restore_accents
@@ -11,3 +12,11 @@ def understand(text: str, library: Library) -> Query:
     typed = " ".join(nfc(text).split())
     understood = restore_accents(typed, library.frequency)
     return Query(typed, understood, tuple(syllables(understood)))
+
+
+def require_whole(text: str) -> None:
+    """Raise BadQuestion for half a character (a lone surrogate): the sign of a wrong encoding; no model takes it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadQuestion("Câu hỏi có ký tự hỏng. Hãy gõ lại, hoặc lưu tệp theo UTF-8.") from error

@@ -128,4 +128,4 @@ def hashes(folder: Path) -> dict[str, str]:
 def fill(folder: Path, *documents: tuple[Document, tuple[Passage, ...]], encoder: Encoder) -> list[str]:
     """Add documents to the store in `folder`, each under a path made from its text; their ids."""
     with LibraryWriter(folder, encoder.name, encoder.dimension) as writer:
-        return [put(writer, f"{zlib.crc32(d.text.encode()):08x}.txt", d, passages, encoder) for d, passages in documents]
+        return [put(writer, f"{zlib.crc32(d.text.encode()):08x}.txt", d, ps, encoder) for d, ps in documents]

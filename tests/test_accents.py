@@ -127,7 +127,9 @@ def test_any_text_folds_as_before(text: str, counts: Callable[[str], int]) -> No
     assert fold(restore_accents(text, counts)) in (fold(text), fold(nfc(text)))
 
 
-@pytest.mark.parametrize("word", ["a" * 60, "aeou" * 500, "vanphongtinhuydangbothanhlamdoodoo", "ou" * 12 + " " + "ao" * 9])
+@pytest.mark.parametrize(
+    "word", ["a" * 60, "aeou" * 500, "vanphongtinhuydangbothanhlamdoodoo", "ou" * 12 + " " + "ao" * 9]
+)
 def test_a_word_longer_than_any_syllable_costs_no_time(word: str) -> None:
     began = time.monotonic()
     assert restore(word) == word

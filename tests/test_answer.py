@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 ORDER = "Đẩy nhanh tiến độ giải ngân vốn đầu tư công, phấn đấu đạt 95% kế hoạch."
 BODIES = {
     "Kết luận về đầu tư công": (
-        "I- TÌNH HÌNH\nĐến hết tháng 6, toàn tỉnh giải ngân 1.250 tỷ đồng vốn đầu tư công, đạt 41% kế hoạch.\n"
-        "II- NHIỆM VỤ\nBan Thường vụ Tỉnh ủy yêu cầu các sở, ngành:\n"
-        f"- {ORDER}\n- Sở Tài nguyên và Môi trường tháo gỡ vướng mắc mặt bằng đường Vành đai Tây trước ngày 30/9/2024."
+        "I- TÌNH HÌNH\nĐến hết tháng 6, toàn tỉnh giải ngân 1.250 tỷ đồng vốn đầu tư công, đạt 41% kế hoạch."
+        "\nII- NHIỆM VỤ\nBan Thường vụ Tỉnh ủy yêu cầu các sở, ngành:\n"
+        f"- {ORDER}\n"
+        "- Sở Tài nguyên và Môi trường tháo gỡ vướng mắc mặt bằng đường Vành đai Tây trước ngày 30/9/2024."
     ),
     "Tin hội nghị Tỉnh ủy": (
         f"Sáng 12/7, Tỉnh ủy họp phiên thường kỳ, cho ý kiến vào 17 nội dung. {ORDER}\n"
         "Hội nghị cũng bàn việc sáp nhập các trường tiểu học ở vùng cao."
     ),
-    "Kế hoạch trồng rừng": "Năm 2024, tỉnh trồng mới 850 ha rừng phòng hộ đầu nguồn. Chi cục Kiểm lâm chủ trì thực hiện.",
-    "Quy định về họp": "\n".join(f"{n}. Cuộc họp thứ {n} trong năm do Văn phòng Tỉnh ủy chuẩn bị." for n in range(1, 10)),
+    "Kế hoạch trồng rừng": (
+        "Năm 2024, tỉnh trồng mới 850 ha rừng phòng hộ đầu nguồn. Chi cục Kiểm lâm chủ trì thực hiện."
+    ),
+    "Quy định về họp": "\n".join(
+        f"{n}. Cuộc họp thứ {n} trong năm do Văn phòng Tỉnh ủy chuẩn bị." for n in range(1, 10)
+    ),
 }
 ANSWERED = {
     "Ban Thường vụ yêu cầu gì về giải ngân vốn đầu tư công?": "Đẩy nhanh tiến độ giải ngân",
@@ -37,7 +42,13 @@ ANSWERED = {
     "Chi cục nào chủ trì thực hiện?": "Chi cục Kiểm lâm",
     "phien hop cho y kien vao bao nhieu noi dung?": "17 nội dung",
 }
-REFUSED = ["cách nấu phở bò", "giá vàng hôm nay bao nhiêu?", "Tỉnh ủy chỉ đạo gì về nuôi cá tra?", "who won the cup?", "???"]
+REFUSED = [
+    "cách nấu phở bò",
+    "giá vàng hôm nay bao nhiêu?",
+    "Tỉnh ủy chỉ đạo gì về nuôi cá tra?",
+    "who won the cup?",
+    "???",
+]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +70,8 @@ def assert_sound(reply: Reply) -> None:
     for quote in reply.answer:
         document = quote.hit.document
         assert quote.text == document.text[quote.sentence.start : quote.sentence.end]
-        assert all(syllables(p.hit.document.text[p.sentence.start : p.sentence.end]) == syllables(quote.text) for p in quote.also)
+        for p in quote.also:
+            assert syllables(p.hit.document.text[p.sentence.start : p.sentence.end]) == syllables(quote.text)
     assert [h.scores.fused for h in reply.hits] == sorted((h.scores.fused for h in reply.hits), reverse=True)
 
 
@@ -82,8 +94,10 @@ def test_a_question_that_nothing_answers_is_refused_with_a_reason_and_the_neares
 
 
 def test_the_reason_names_a_word_of_the_subject_and_never_one_that_asks(searcher: Searcher) -> None:
-    assert any(f"“{word}”" in str(searcher.ask("Tỉnh ủy chỉ đạo gì về nuôi cá tra?").reason) for word in ("nuôi", "cá", "tra"))
-    assert any(f"“{word}”" in str(searcher.ask("giá vàng hôm nay bao nhiêu?").reason) for word in ("giá", "vàng", "hôm", "nay"))
+    cases = {"Tỉnh ủy chỉ đạo gì về nuôi cá tra?": "nuôi cá tra", "giá vàng hôm nay bao nhiêu?": "giá vàng hôm nay"}
+    for question, subject in cases.items():
+        reason = str(searcher.ask(question).reason)
+        assert [word for word in subject.split() if f"“{word}”" in reason]
 
 
 def test_the_same_sentence_in_two_documents_is_one_quote_with_both_places(searcher: Searcher) -> None:
@@ -116,8 +130,12 @@ def test_the_number_of_hits_asked_for_changes_no_answer(searcher: Searcher) -> N
         assert len(many.hits) == searcher.library.size
 
 
-WORDS = sorted({word for body in BODIES.values() for word in body.split()} | {"nuôi", "cá", "gì?", "bao", "nhiêu", "ai"})
-asked = st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), st.text(min_size=1, max_size=30))
+WORDS = sorted(
+    {word for body in BODIES.values() for word in body.split()} | {"nuôi", "cá", "gì?", "bao", "nhiêu", "ai"}
+)
+asked = st.one_of(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), st.text(min_size=1, max_size=30)
+)
 
 
 @settings(max_examples=40)
@@ -138,7 +156,9 @@ def test_an_empty_store_refuses(tmp_path_factory: pytest.TempPathFactory, encode
     assert "Kho không có đoạn nào" in str(reply.reason)
 
 
-@pytest.mark.parametrize(("question", "message"), [("", "trống"), (" \n", "trống"), ("a" * 2001, "2001"), ("nửa \ud800", "UTF-8")])
+@pytest.mark.parametrize(
+    ("question", "message"), [("", "trống"), (" \n", "trống"), ("a" * 2001, "2001"), ("nửa \ud800", "UTF-8")]
+)
 def test_what_cannot_be_asked_is_an_error(searcher: Searcher, question: str, message: str) -> None:
     with pytest.raises(BadQuestion, match=message):
         searcher.ask(question)

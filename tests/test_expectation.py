@@ -44,7 +44,13 @@ def test_a_body_may_stand_in_the_lead_in() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["quy hoạch khu công nghiệp Phú Bình", "Nghị quyết số 01 nói về gì?", "", "Vì sao tiến độ chậm?", "hai ngành dệt may"],
+    [
+        "quy hoạch khu công nghiệp Phú Bình",
+        "Nghị quyết số 01 nói về gì?",
+        "",
+        "Vì sao tiến độ chậm?",
+        "hai ngành dệt may",
+    ],
 )
 def test_other_questions_ask_for_no_kind(question: str) -> None:
     assert fits(question, "Bất cứ câu nào.") is None

@@ -21,7 +21,9 @@ def test_what_follows_about_is_the_subject(question: str, subject: str) -> None:
     assert named_subject(question) == subject
 
 
-@pytest.mark.parametrize("question", ["quy hoạch khu công nghiệp Phú Bình", "cách nấu phở bò", "học phí đại học năm 2024?"])
+@pytest.mark.parametrize(
+    "question", ["quy hoạch khu công nghiệp Phú Bình", "cách nấu phở bò", "học phí đại học năm 2024?"]
+)
 def test_keywords_are_a_subject_as_a_whole(question: str) -> None:
     assert named_subject(question) == question
 

@@ -26,7 +26,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return open_library(folder)
 
 
-@pytest.mark.parametrize("meant", ["tỉnh ủy yêu cầu giải ngân vốn đầu tư công", "ban thường vụ thảo luận", "chuyển đổi số"])
+@pytest.mark.parametrize(
+    "meant", ["tỉnh ủy yêu cầu giải ngân vốn đầu tư công", "ban thường vụ thảo luận", "chuyển đổi số"]
+)
 def test_a_question_without_accents_is_understood_in_the_words_of_the_store(library: Library, meant: str) -> None:
     query = understand(fold(meant), library)
     assert query.text == fold(meant)

@@ -16,6 +16,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     documents: frozenset[str] | None = None
+    without: str | None = None  # a document left out
 
     def __bool__(self) -> bool:
         return self != EVERYTHING

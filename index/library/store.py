@@ -313,4 +313,7 @@ def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
         keys = [k for d in sorted(filters.documents) if (k := schema.document_key(d)) is not None]
         parts.append(f"id IN ({','.join('?' * len(keys))})")
         values += keys
+    if filters.without is not None:
+        parts.append("id <> ?")
+        values.append(schema.document_key(filters.without) or 0)
     return " AND ".join(parts), values
