@@ -155,8 +155,9 @@ class LexicalIndex:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, allowed), (kind, query)])
 
     def _search(self, query: tantivy.Query, count: int) -> tuple[list[int], list[float]]:
-        hits = self._searcher.search(query, max(count, 1), count=False).hits
-        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        searcher = self._searcher  # one throughout: another thread may renew it, and addresses belong to a searcher
+        hits = searcher.search(query, max(count, 1), count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
         return [int(i or 0) for i in ids], [float(score) for score, _ in hits]
 
 
