@@ -20,6 +20,7 @@ Field = Literal["exact", "folded"]
 _log = logging.getLogger(__name__)
 _GENERATION = -1  # the id of the document that carries the generation where a commit adds no passage to carry it
 _HEAP = 64_000_000
+_SMALL = 2000  # passages: made anew in under a second, so after any removal
 _REBUILD_SHARE = 0.2  # of removed passages: they count in BM25's statistics until a merge
 
 
@@ -79,11 +80,10 @@ class LexicalIndex:
             raise LibraryLocked("Một tiến trình khác đang ghi chỉ mục. Hãy đợi nó xong rồi chạy lại.") from error
         generation = self._store.generation
         gone = self._store.removed_since(self.generation)
-        if gone and len(gone) > _REBUILD_SHARE * self._store.counts()["passages"]:
+        since = self.generation
+        if gone and len(gone) > _tolerated(self._store.counts()["passages"]):
             writer.delete_all_documents()
             gone, since = [], 0
-        else:
-            since = self.generation
         for passage in gone:
             writer.delete_documents_by_term("id", passage)
         writer.delete_documents_by_term("id", _GENERATION)
@@ -159,6 +159,11 @@ class LexicalIndex:
         hits = searcher.search(query, max(count, 1), count=False).hits
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         return [int(i or 0) for i in ids], [float(score) for score, _ in hits]
+
+
+def _tolerated(passages: int) -> float:
+    """How many removed passages may stay in the statistics of an index of so many."""
+    return 0 if passages < _SMALL else _REBUILD_SHARE * passages
 
 
 def _open_or_make(folder: Path, writable: bool) -> tantivy.Index:
