@@ -196,10 +196,12 @@ def test_a_large_index_with_removals_answers_nearly_as_one_built_at_once(
 ) -> None:
     monkeypatch.setattr("index.library.lexical._SMALL", 0)  # 200 passages stand for many
     bodies = [f"{BODIES[n % len(BODIES)]} Việc số {n}." for n in range(200)]
-    grown, at_once = grown_and_at_once(tmp_path, bodies, set(range(0, 200, 10)))
+    grown, at_once = grown_and_at_once(tmp_path, bodies, set(range(0, 200, 9)))
     for left, right in zip(answers(grown), answers(at_once), strict=True):
         assert set(left) == set(right)
-        assert left == pytest.approx(right, rel=0.15)  # a tenth removed shifts a term's weight by about ln(1 / 0.9)
+        assert left == pytest.approx(
+            right, rel=0.15
+        )  # a ninth removed, of every kind alike, shifts a term's weight by about ln(9 / 8)
 
 
 def grown_and_at_once(folder: Path, bodies: list[str], gone: set[int]) -> tuple[LexicalIndex, LexicalIndex]:
