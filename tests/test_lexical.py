@@ -199,9 +199,8 @@ def test_a_large_index_with_removals_answers_nearly_as_one_built_at_once(
     grown, at_once = grown_and_at_once(tmp_path, bodies, set(range(0, 200, 9)))
     for left, right in zip(answers(grown), answers(at_once), strict=True):
         assert set(left) == set(right)
-        assert left == pytest.approx(
-            right, rel=0.15
-        )  # a ninth removed, of every kind alike, shifts a term's weight by about ln(9 / 8)
+        # A ninth removed, of every kind alike, shifts a term's weight by about ln(9 / 8).
+        assert left == pytest.approx(right, rel=0.15)
 
 
 def grown_and_at_once(folder: Path, bodies: list[str], gone: set[int]) -> tuple[LexicalIndex, LexicalIndex]:
