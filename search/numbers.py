@@ -59,7 +59,7 @@ _HEAD = (
 _TAIL = (
     rf"(?:\s*/\s*(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?P<symbol>(?P<tie>{_TIE}|\s*)(?P<kind>{_any_of(_SIGNS)})(?![^\W_]))?"
-    rf"(?:{_TIE}(?P<body>[a-z][a-z.&]*\d*(?:{DASH}[a-z]+)*)|\s+(?P<spaced>{_BODIES}))?"
+    rf"(?:{_TIE}(?P<body>[a-z](?:[a-z.&]*[a-z])?\d*(?:{DASH}[a-z]+)*)|\s+(?P<spaced>{_BODIES}))?"
 )
 _MENTION = re.compile(
     rf"(?<![\w/])(?<!\d[.,-]){_HEAD}?(?P<so>so\s*[:.]?\s*)?(?P<no>\d{{1,5}}(?:[a-z](?![a-z]))?){_TAIL}"
@@ -196,6 +196,14 @@ def resolve(mention: NumberMention, cards: Sequence[Document]) -> list[Document]
     for test in tests:
         found = [card for card in found if test(card)] or found
     return sorted(found, key=lambda card: card.metadata.issued or date.min, reverse=True)
+
+
+def is_same(mention: NumberMention, other: NumberMention) -> bool:
+    """Whether two mentions may mean one document, as far as both say."""
+    kinds = {_sign_of(m.kind) for m in (mention, other) if m.kind}
+    bodies = [m.body for m in (mention, other) if m.body]
+    years = {m.year for m in (mention, other) if m.year and (m.year_in_symbol or m.issued)}
+    return mention.number == other.number and len(kinds) < 2 and len(set(bodies)) < 2 and len(years) < 2
 
 
 def _may_be(mention: NumberMention, card: Document) -> bool:

@@ -5,16 +5,22 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import EVERY_FILE, read_path
+from fakes import EVERY_FILE, fill, make_document, read_path
+from index.library import open_library
 from index.patterns import KINDS, PARTY_NUMBER, STATE_NUMBER
 from index.text import fold
 from index.types import Document, Metadata
+from search import Searcher, reply_json
 from search.numbers import find_numbers, resolve
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
 
 NAMES = {"TT": "thông tư", "TB": "thông báo", "CTr": "chương trình"} | {
     sign: word.lower() for word, sign in KINDS.items() if sign not in ("TT", "TB", "CTr")
@@ -164,3 +170,70 @@ def test_any_number_in_any_dress(
 def test_any_text_is_read(text: str) -> None:
     for mention in find_numbers(text):
         assert mention.number
+
+
+# --- a question that names a number
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> Searcher:
+    folder = tmp_path_factory.mktemp("numbers")
+    bodies = [
+        (
+            "25-KL/TU",
+            "KL",
+            date(2019, 10, 18),
+            "Giải ngân vốn đầu tư công chín tháng đạt 41%. Giao Sở Tài chính.",
+        ),
+        ("25-KL/TU", "KL", date(2022, 7, 29), "Giải ngân vốn đầu tư công sáu tháng đạt 38%. Giao Văn phòng theo dõi."),
+        ("13-CT/TU", "CT", date(2021, 4, 20), "Giải ngân vốn đầu tư công phải đạt 95%."),
+        ("31-CT/TU", "CT", date(2024, 3, 15), "Chỉ thị này thay thế Chỉ thị số 13-CT/TU và Chỉ thị số 07-CT/TU."),
+        ("40-BC/TU", "BC", date(2023, 3, 15), "Tỷ lệ giải ngân vốn đầu tư công cả năm là 93,5%."),
+    ]
+    documents = [make_document(body, number=number, kind=kind, issued=day) for number, kind, day, body in bodies]
+    fill(folder, *documents, encoder=encoder)
+    return Searcher(open_library(folder), encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("ct 13 yêu cầu giải ngân đạt bao nhiêu?", ["13-CT/TU"]),
+        ("chi thi 13 yeu cau giai ngan dat bao nhieu", ["13-CT/TU"]),
+        ("kl 25 giải ngân đạt bao nhiêu?", ["25-KL/TU", "25-KL/TU"]),
+        ("BC40/TU: giải ngân vốn cả năm?", ["40-BC/TU"]),
+        ("giải ngân vốn đầu tư công đạt bao nhiêu?", []),
+    ],
+)
+def test_the_documents_named_come_first_and_are_told(searcher: Searcher, question: str, numbers: list[str]) -> None:
+    reply = searcher.ask(question)
+    assert [d.metadata.number for d in reply.documents] == numbers
+    assert {hit.document.id for hit in reply.hits[: len(numbers)]} == {d.id for d in reply.documents}
+    told = reply_json(reply)["documents"]
+    assert [set(d) for d in told] == [{"document", "number", "title", "issued", "status"}] * len(numbers)
+    assert len(reply.hits) == 5
+
+
+def test_what_came_of_a_document_is_told_by_another(searcher: Searcher) -> None:
+    reply = searcher.ask("văn bản nào thay thế Chỉ thị 13?")
+    assert reply.answer[0].hit.document.metadata.number == "31-CT/TU"
+
+
+def test_a_number_that_is_only_cited_is_said_to_be_so(searcher: Searcher) -> None:
+    reply = searcher.ask("Chỉ thị 07 yêu cầu giải ngân đạt bao nhiêu?")
+    assert reply.reason == "Chỉ thị 07 không có trong kho; được viện dẫn trong 31-CT/TU."
+    assert {quote.hit.document.metadata.number for quote in reply.answer} <= {"31-CT/TU"}
+    assert reply.documents == ()
+
+
+def test_an_unknown_number_is_not_answered_from_another_document(searcher: Searcher) -> None:
+    reply = searcher.ask("kl 99 yêu cầu giải ngân vốn đầu tư công đạt bao nhiêu?")
+    assert reply.refused
+    assert reply.reason == "Kl 99 không có trong kho và không được văn bản nào trong kho viện dẫn."
+    assert reply.hits
+
+
+def test_a_number_alone_asks_for_nothing(searcher: Searcher) -> None:
+    reply = searcher.ask("kl 25 năm 2019")
+    assert reply.refused
+    assert [str(d.metadata.issued) for d in reply.documents] == ["2019-10-18"]
