@@ -58,7 +58,7 @@ def answer_question(
     query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library
 ) -> tuple[list[Quote], str | None]:
     """Quotes, best first, and None; or none and the reason why."""
-    coverage = Coverage(syllables(query.asked), library)
+    coverage = Coverage(syllables(query.asked), library, query.expansions)
     candidates = sorted(weigh(query, vector, hits[:_PASSAGES], coverage, library), key=lambda c: -c.score)
     if not candidates:
         return [], "Kho không có đoạn nào gần với câu hỏi."
@@ -79,12 +79,15 @@ def _speaks_of_subject(query: Query, best: Candidate, library: Library) -> bool:
     subject = named_subject(query.asked)
     if subject is None:
         return True
-    return Coverage(syllables(subject), library).of([best.hit.text, *best.surroundings]) >= _LEAST_OF_SUBJECT
+    return (
+        Coverage(syllables(subject), library, query.expansions).of([best.hit.text, *best.surroundings])
+        >= _LEAST_OF_SUBJECT
+    )
 
 
 def _reason(query: Query, best: Candidate, library: Library) -> str:
     words = syllables(spoken_of(query.asked))
-    missing = Coverage(words, library).rarest_missing([best.hit.text, *best.surroundings])
+    missing = Coverage(words, library, query.expansions).rarest_missing([best.hit.text, *best.surroundings])
     about = f" Câu gần nhất không nói đến “{missing}”." if missing else ""
     return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
 

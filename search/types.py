@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from index.types import Document, Passage, Sentence
+from search.abbreviations import Expansion
 from search.numbers import NumberMention, find_numbers
 
 _TITLES = 2  # of documents named, that the encoder gets
@@ -19,6 +20,7 @@ class Query:
     documents: tuple[Document, ...] = ()  # that these may mean, without text
     unknown: tuple[NumberMention, ...] = ()  # those of them that mean none
     subject: str | None = None  # `understood` without the numbers of documents that the store holds
+    expansions: tuple[Expansion, ...] = ()  # abbreviations spelt out; `words` holds both forms
 
     @property
     def asked(self) -> str:

@@ -6,24 +6,27 @@ from index.errors import BadQuestion
 from index.library import Library
 from index.text import nfc, syllables
 from index.types import Document
+from search.abbreviations import expand_abbreviations
 from search.accents import restore_accents
 from search.numbers import NumberMention, find_numbers, resolve
 from search.types import Query
 
 
 def understand(text: str, library: Library) -> Query:
-    """The question in NFC without outer white space, and as understood: accents restored, numbers resolved."""
+    """The question in NFC without outer white space, and as understood: accents, abbreviations and numbers resolved."""
     typed = " ".join(nfc(text).split())
-    understood = restore_accents(typed, library.frequency)
+    restored = restore_accents(typed, library.frequency)
+    understood, expansions = expand_abbreviations(restored, library.frequency)
+    short = [word for expansion in expansions for word in syllables(expansion.typed)]
     numbers = find_numbers(understood)
     if not numbers:
-        return Query(typed, understood, tuple(syllables(understood)))
+        return Query(typed, understood, (*syllables(understood), *short), expansions=expansions)
     meant = {mention: resolve(mention, library.numbered()) for mention in numbers}
     documents = {document.id: document for found in meant.values() for document in found}
     subject = _without(understood, [mention for mention, found in meant.items() if found])
-    words = [*syllables(subject), *_number_words(documents.values())]
+    words = [*syllables(subject), *_number_words(documents.values()), *short]
     unknown = tuple(mention for mention, found in meant.items() if not found)
-    return Query(typed, understood, tuple(words), numbers, tuple(documents.values()), unknown, subject)
+    return Query(typed, understood, tuple(words), numbers, tuple(documents.values()), unknown, subject, expansions)
 
 
 def _without(text: str, mentions: list[NumberMention]) -> str:
