@@ -135,6 +135,8 @@ def _print_reply(reply: Reply) -> None:
         print(f"Không tìm thấy câu trả lời. {reply.reason}")
         print("\nCó thể liên quan:")
         _print_hits(list(reply.hits[:3]))
+    elif reply.reason:
+        print(f"Lưu ý: {reply.reason}\n")
     for number, quote in enumerate(reply.answer, 1):
         _print_quote(number, quote)
 

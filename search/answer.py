@@ -58,7 +58,7 @@ def answer_question(
     query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library
 ) -> tuple[list[Quote], str | None]:
     """Quotes, best first, and None; or none and the reason why."""
-    coverage = Coverage(query.words, library)
+    coverage = Coverage(syllables(query.asked), library, query.expansions)
     candidates = sorted(weigh(query, vector, hits[:_PASSAGES], coverage, library), key=lambda c: -c.score)
     if not candidates:
         return [], "Kho không có đoạn nào gần với câu hỏi."
@@ -76,15 +76,18 @@ def confidence(best: Candidate, hits: Sequence[Hit]) -> float:
 
 def _speaks_of_subject(query: Query, best: Candidate, library: Library) -> bool:
     """Whether the passage of `best` holds enough of the subject that the question names outright."""
-    subject = named_subject(query.understood)
+    subject = named_subject(query.asked)
     if subject is None:
         return True
-    return Coverage(syllables(subject), library).of([best.hit.text, *best.surroundings]) >= _LEAST_OF_SUBJECT
+    return (
+        Coverage(syllables(subject), library, query.expansions).of([best.hit.text, *best.surroundings])
+        >= _LEAST_OF_SUBJECT
+    )
 
 
 def _reason(query: Query, best: Candidate, library: Library) -> str:
-    words = syllables(spoken_of(query.understood))
-    missing = Coverage(words, library).rarest_missing([best.hit.text, *best.surroundings])
+    words = syllables(spoken_of(query.asked))
+    missing = Coverage(words, library, query.expansions).rarest_missing([best.hit.text, *best.surroundings])
     about = f" Câu gần nhất không nói đến “{missing}”." if missing else ""
     return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
 
@@ -94,7 +97,7 @@ def weigh(
 ) -> Iterable[Candidate]:
     """Every sentence of `hits` as a candidate."""
     vectors = library.vectors([hit.id for hit in hits])
-    fits = expectation(query.understood)
+    fits = expectation(query.asked)
     for hit in hits:
         similarities = vectors[hit.id][1] @ vector
         for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):

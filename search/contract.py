@@ -22,7 +22,13 @@ def reply_json(reply: Reply, id: object = None) -> Json:
         "reason": reply.reason,
         "answer": [quote_json(quote) for quote in reply.answer],
         "hits": [hit_json(hit) for hit in reply.hits],
+        "documents": [_named_json(document) for document in reply.documents],
     }
+
+
+def _named_json(document: Document) -> Json:
+    card = document_json(document)
+    return {"document": document.id, **{key: card[key] for key in ("number", "title", "issued", "status")}}
 
 
 def hit_json(hit: Hit) -> Json:

@@ -5,27 +5,34 @@ from collections.abc import Iterable, Sequence
 
 from index.library import Library
 from index.text import syllables, with_bigrams
+from search.abbreviations import Expansion
 
 
 class Coverage:
     """Weighs syllables and their pairs by rarity in the store (inverse passage frequency)."""
 
-    def __init__(self, words: Sequence[str], library: Library) -> None:
+    def __init__(self, words: Sequence[str], library: Library, expansions: Sequence[Expansion] = ()) -> None:
         terms = dict.fromkeys(with_bigrams(list(words)))
         self._weights = {t: max(math.log((library.size + 1) / (library.frequency(t) + 0.5)), 0.0) for t in terms}
         self._words = set(words)
+        self._spelt = {"_".join(syllables(e.typed)): e.meant for e in expansions}
 
     def of(self, texts: Iterable[str]) -> float:
         """The share of the weight that the texts together hold, from 0 to 1."""
         total = sum(self._weights.values())
-        held = _terms(texts)
+        held = self._held(texts)
         return sum(w for t, w in self._weights.items() if t in held) / total if total else 0.0
 
     def rarest_missing(self, texts: Iterable[str]) -> str | None:
         """The heaviest syllable that the texts lack."""
-        held = _terms(texts)
+        held = self._held(texts)
         missing = [t for t in self._weights if t in self._words and t not in held]
         return max(missing, key=self._weights.__getitem__, default=None)
+
+    def _held(self, texts: Iterable[str]) -> set[str]:
+        """The terms of the texts; one that says "GPMB" says "giải phóng mặt bằng"."""
+        held = _terms(texts)
+        return held | _terms(meant for short, meant in self._spelt.items() if short in held)
 
 
 def _terms(texts: Iterable[str]) -> set[str]:

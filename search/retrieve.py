@@ -1,13 +1,15 @@
 """Finds passages: dense and BM25 candidates, each scored by every part, fused by standardised scores."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.library import EVERYTHING, Filters, Library
 from index.text import with_bigrams
+from search.named import citing_passages, number_bonus
 from search.types import Hit, Query, Scores
 
 DEPTH = 200  # candidates of each list; their own scores set the scale (our measurement: as good as the whole store's)
@@ -37,7 +39,19 @@ def retrieve(
     terms = weighted_terms(query.words)
     near = library.nearest(vector, DEPTH, filters)
     worded = library.best_by_words(terms, "exact", DEPTH, filters)
-    return _hits(fuse(vector, terms, near, worded, library, weights)[:count], library)
+    more = citing_passages(query.named, library, filters)
+    bonus = number_bonus(query, more, library)
+    if query.documents:
+        more += _nearest_of(query, vector, library, filters)
+    return _hits(fuse(vector, terms, near, worded, library, weights, bonus, more)[:count], library)
+
+
+def _nearest_of(query: Query, vector: NDArray[np.float32], library: Library, filters: Filters) -> list[int]:
+    """The nearest passages of the documents that the question names."""
+    named = frozenset(document.id for document in query.documents)
+    if filters.documents is not None:
+        named &= filters.documents
+    return list(library.nearest(vector, DEPTH, replace(filters, documents=named)))
 
 
 def weighted_terms(words: Sequence[str]) -> list[tuple[str, float]]:
@@ -55,9 +69,11 @@ def fuse(
     worded: dict[int, float],
     library: Library,
     weights: Weights,
+    bonus: Mapping[int, float] = MappingProxyType({}),
+    more: Sequence[int] = (),
 ) -> list[tuple[int, Scores]]:
-    """The candidates of both lists with every part of their score, best first."""
-    ids = list(dict.fromkeys([*near, *worded]))
+    """The candidates of both lists, and `more`, with every part of their score, best first."""
+    ids = list(dict.fromkeys([*near, *worded, *more]))
     if not ids:
         return []
     vectors = library.vectors(ids)
@@ -70,6 +86,7 @@ def fuse(
         weights.dense * standardise(dense, near.values())
         + weights.sentence * standardise(sentence, np.sort(sentence)[-DEPTH:])
         + weights.words * standardise(words, worded.values())
+        + np.array([bonus.get(i, 0.0) for i in ids])
     )
     order = np.argsort(-fused, kind="stable")
     return [(ids[k], Scores(float(fused[k]), float(dense[k]), float(sentence[k]), float(words[k]))) for k in order]

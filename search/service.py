@@ -4,15 +4,19 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.encoder import Encoder
 from index.errors import BadQuestion
 from index.library import EVERYTHING, Filters, Library, open_library
 from index.settings import configured_encoder
 from index.types import Span
 from search.answer import answer_question
+from search.named import judge_unknown
 from search.related import related_passages
 from search.retrieve import retrieve
-from search.types import Hit, Reply
+from search.types import Hit, Query, Reply
 from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
@@ -41,10 +45,19 @@ class Searcher:
             return Reply(
                 question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
             )
-        vector = self.encoder.encode([query.understood], "query")[0]
-        hits = retrieve(query, vector, self.library, max(top, _READ), filters)
+        near, vector = self._vectors(query)
+        hits = retrieve(query, near, self.library, max(top, _READ), filters)
         quotes, reason = answer_question(query, vector, hits, self.library)
-        return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason)
+        if query.documents and not query.asked:
+            reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."
+        if query.unknown:
+            quotes, reason = judge_unknown(query, quotes, self.library, filters)
+        return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason, query.documents)
+
+    def _vectors(self, query: Query) -> NDArray[np.float32]:
+        """The question's vectors [2, d]: one to find passages with, one to choose sentences with."""
+        texts = list(dict.fromkeys((query.with_titles, query.understood)))
+        return self.encoder.encode(texts, "query")[[0, -1]]
 
     def related(
         self,

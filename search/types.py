@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from index.types import Document, Passage, Sentence
+from search.abbreviations import Expansion
+from search.numbers import NumberMention, find_numbers
+
+_TITLES = 2  # of documents named, that the encoder gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +15,29 @@ class Query:
 
     text: str
     understood: str
-    words: tuple[str, ...]  # syllables of `understood`
+    words: tuple[str, ...]  # syllables of `understood`, what BM25 looks for
+    numbers: tuple[NumberMention, ...] = ()  # document numbers that it names
+    documents: tuple[Document, ...] = ()  # that these may mean, without text
+    unknown: tuple[NumberMention, ...] = ()  # those of them that mean none
+    subject: str | None = None  # `understood` without the numbers of documents that the store holds
+    expansions: tuple[Expansion, ...] = ()  # abbreviations spelt out; `words` holds both forms
+
+    @property
+    def asked(self) -> str:
+        """What is asked, apart from where: what an answer must cover."""
+        return self.understood if self.subject is None else self.subject
+
+    @property
+    def named(self) -> list[NumberMention]:
+        """The numbers of the documents meant, as they print them, and those that mean none."""
+        printed = (mention for d in self.documents for mention in find_numbers(d.metadata.number or ""))
+        return [*printed, *self.unknown]
+
+    @property
+    def with_titles(self) -> str:
+        """What is asked, with the titles of the documents named: passages are encoded with theirs."""
+        titles = [d.metadata.title for d in self.documents[:_TITLES] if d.metadata.title]
+        return ", ".join([*titles, self.asked]) if titles else self.understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +94,8 @@ class Reply:
     understood: str
     answer: tuple[Quote, ...]
     hits: tuple[Hit, ...]
-    reason: str | None = None
+    reason: str | None = None  # of a refusal; beside an answer, what must be known to read it rightly
+    documents: tuple[Document, ...] = ()  # that the question names by number, without text
 
     @property
     def refused(self) -> bool:

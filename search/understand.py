@@ -1,17 +1,44 @@
 """From a question as typed to a `Query`."""
 
+from collections.abc import Iterable
+
 from index.errors import BadQuestion
 from index.library import Library
 from index.text import nfc, syllables
+from index.types import Document
+from search.abbreviations import expand_abbreviations
 from search.accents import restore_accents
+from search.numbers import NumberMention, find_numbers, resolve
 from search.types import Query
 
 
 def understand(text: str, library: Library) -> Query:
-    """The question in NFC without outer white space, and as understood: with its accents restored."""
+    """The question in NFC without outer white space, and as understood: accents, abbreviations and numbers resolved."""
     typed = " ".join(nfc(text).split())
-    understood = restore_accents(typed, library.frequency)
-    return Query(typed, understood, tuple(syllables(understood)))
+    restored = restore_accents(typed, library.frequency)
+    understood, expansions = expand_abbreviations(restored, library.frequency)
+    short = [word for expansion in expansions for word in syllables(expansion.typed)]
+    numbers = find_numbers(understood)
+    if not numbers:
+        return Query(typed, understood, (*syllables(understood), *short), expansions=expansions)
+    meant = {mention: resolve(mention, library.numbered()) for mention in numbers}
+    documents = {document.id: document for found in meant.values() for document in found}
+    subject = _without(understood, [mention for mention, found in meant.items() if found])
+    words = [*syllables(subject), *_number_words(documents.values()), *short]
+    unknown = tuple(mention for mention, found in meant.items() if not found)
+    return Query(typed, understood, tuple(words), numbers, tuple(documents.values()), unknown, subject, expansions)
+
+
+def _without(text: str, mentions: list[NumberMention]) -> str:
+    for mention in reversed(mentions):
+        text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
+    return " ".join(text.split()).strip(" ,;:.-–")
+
+
+def _number_words(documents: Iterable[Document]) -> list[str]:
+    """The syllables of the documents' numbers as they print them: what documents that cite them hold too."""
+    printed = dict.fromkeys(document.metadata.number or "" for document in documents)
+    return [word for number in printed for word in syllables(number)]
 
 
 def require_whole(text: str) -> None:

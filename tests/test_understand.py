@@ -62,9 +62,11 @@ def test_an_empty_store_understands_what_is_typed(tmp_path: Path) -> None:
 
 
 @given(text=st.text())
-def test_any_text_is_understood_with_no_more_than_accents_added(library: Library, text: str) -> None:
+def test_any_text_is_understood_with_only_accents_and_abbreviations_changed(library: Library, text: str) -> None:
     query = understand(text, library)
     assert query.text == " ".join(nfc(text).split())
-    assert fold(query.understood) == fold(query.text)
-    assert query.words == tuple(syllables(query.understood))
+    if not query.expansions:
+        assert fold(query.understood) == fold(query.text)
+    if not query.expansions and not query.documents:
+        assert query.words == tuple(syllables(query.understood))
     assert understand(query.understood, library).understood == query.understood

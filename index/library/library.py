@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +45,7 @@ class Library:
         self._lexical.catch_up()
         self._allowed = lru_cache(maxsize=32)(self._find_allowed)
         self._document = lru_cache(maxsize=256)(self._find_document)
+        self.numbered = lru_cache(maxsize=1)(self._find_numbered)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -72,6 +74,11 @@ class Library:
         """All documents without their text, in the order they were added."""
         found = (self._store.document(key, with_text=False) for key in self._store.keys(samples_only))
         return [document for document in found if document]
+
+    def _find_numbered(self) -> tuple[Document, ...]:
+        """The documents that state a number, without text and structure; read once for each `refresh`."""
+        bare = (replace(d, sections=(), blocks=(), pages=()) for d in self.documents() if d.metadata.number)
+        return tuple(bare)
 
     def document(self, document_id: str) -> Document:
         """A document with its text. Raises NotFound."""
