@@ -158,6 +158,7 @@ def _citation(hit: Hit, offset: int) -> str:
         m.title or Path(hit.document.files[0].path).name,
         m.number and f"số {m.number}",
         m.issued and f"ngày {m.issued:%d/%m/%Y}",
+        hit.document.status,
         " › ".join(hit.passage.path),
         page and f"trang {page}",
         hit.document.sample and "VĂN BẢN MẪU",

@@ -11,7 +11,7 @@ from index.settings import configured_encoder
 from index.types import Span
 from search.answer import answer_question
 from search.related import related_passages
-from search.retrieve import retrieve
+from search.retrieve import replaced_below, retrieve
 from search.types import Hit, Reply
 from search.understand import require_whole, understand
 
@@ -42,7 +42,8 @@ class Searcher:
                 question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
             )
         vector = self.encoder.encode([query.understood], "query")[0]
-        hits = retrieve(query, vector, self.library, max(top, _READ), filters)
+        found = retrieve(query, vector, self.library, max(top, _READ), filters)
+        hits = replaced_below(found, self.library.replaced_by)
         quotes, reason = answer_question(query, vector, hits, self.library)
         return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason)
 

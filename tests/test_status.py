@@ -1,5 +1,6 @@
 """A document's standing: read from what the other documents of the store do to it, and never claimed without."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from index.errors import LibraryMismatch
 from index.ingest import add_paths, rebuild
 from index.library import Library, LibraryWriter, open_library
 from index.library.store import Store
+from search.__main__ import _print_hits
+from search.retrieve import replaced_below
+from search.service import Searcher
 
 ENCODER = FakeEncoder()
 
@@ -138,3 +142,26 @@ def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(LibraryMismatch, match="mới hơn"):
         rebuild(folder, ENCODER)
+
+
+def test_a_replaced_document_ranks_below_its_replacement_only(tmp_path: Path) -> None:
+    line = "1. Giải ngân vốn đầu tư công đạt {}%."
+    old = text_of("58-KL/TU", "14/03/2023", line.format("90"))
+    new = text_of("94-KL/TU", "21/10/2024", line.format("95") + "\n2. Kết luận này thay thế Kết luận số 58-KL/TU.")
+    library = store_of(tmp_path / "s", old, new)
+    hits = Searcher(library, ENCODER).ask("giải ngân vốn đầu tư công đạt bao nhiêu").hits
+    close = [
+        replace(hit, scores=replace(hit.scores, fused=5.0 + (hit.document.id == "vb1") / 2))
+        for hit in sorted(hits, key=lambda hit: hit.document.id)
+    ]
+    assert [hit.document.id for hit in replaced_below(close, library.replaced_by)][-1] == "vb1"
+    alone = [hit for hit in close if hit.document.id == "vb1"]
+    assert replaced_below(alone, library.replaced_by) == alone
+
+
+def test_the_command_line_shows_the_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = store_of(
+        tmp_path / "s", OLD, text_of("94-KL/TU", "21/10/2024", "1. Kết luận này thay thế Kết luận số 58-KL/TU.")
+    )
+    _print_hits(list(Searcher(library, ENCODER).ask("việc thứ nhất").hits))
+    assert "đã được thay thế bởi Kết luận số 94-KL/TU, ngày 21/10/2024" in capsys.readouterr().out
