@@ -12,7 +12,7 @@ from index.types import Span
 from search.answer import answer_question
 from search.related import related_passages
 from search.retrieve import replaced_below, retrieve
-from search.types import Hit, Reply
+from search.types import RelatedHit, Reply
 from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
@@ -54,7 +54,7 @@ class Searcher:
         text: str = "",
         top: int = 10,
         filters: Filters = EVERYTHING,
-    ) -> list[Hit]:
+    ) -> list[RelatedHit]:
         """The `top` passages of other documents related to a document, a part of it, or a pasted text.
 
         Raises NotFound for an unknown document, BadQuestion for an empty text.

@@ -4,7 +4,7 @@ Computed when asked, from the references kept: adding a replacement later change
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,12 +50,7 @@ class _Card:
 
     @property
     def name(self) -> str:
-        """ "Kết luận số 94-KL/TU, ngày 21/10/2024"; the id where there is no number."""
-        if not self.number:
-            return f"văn bản {schema.document_id(self.key)}"
-        is_circular = self.kind == "TT" and STATE_NUMBER.fullmatch(self.number)
-        kind = "Thông tư" if is_circular else _NAMES.get(self.kind or "", "văn bản")
-        return f"{kind} số {self.number}" + (f", ngày {self.issued:%d/%m/%Y}" if self.issued else "")
+        return name_of(self.number, self.kind, self.issued) or f"văn bản {schema.document_id(self.key)}"
 
 
 class Citations:
@@ -91,6 +86,17 @@ class Citations:
         found = [Citation(schema.document_id(key), reference) for key, reference in rows]
         return [c for c in found if self.target_of(c.reference, c.document) == document.id]
 
+    def also_citing(self, references: Sequence[Reference], citing: str) -> dict[str, set[str]]:
+        """The other documents that cite what `references` of the document `citing` cite, and the numbers shared."""
+        wanted = {(number_key(r.number), self.target_of(r, citing)): r.number for r in references}
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for key, reference in self._store.references_to({name for name, _ in wanted}):
+            other = schema.document_id(key)
+            number = wanted.get((number_key(reference.number), self.target_of(reference, other)))
+            if number and other != citing:
+                found[other].add(number)
+        return found
+
     def replaced_by(self, document: Document) -> str | None:
         """The newest document that replaced or ended all of this one."""
         newest = self._newest(self.cited_by(document), _ENDS)
@@ -112,6 +118,15 @@ class Citations:
         ]
         cards = [self._cards[key] for key in keys if key in self._cards]
         return max(cards, key=lambda c: (c.issued or date.min, c.key), default=None)
+
+
+def name_of(number: str | None, kind: str | None, issued: date | None) -> str | None:
+    """ "Kết luận số 94-KL/TU, ngày 21/10/2024"; None where there is no number."""
+    if not number:
+        return None
+    is_circular = kind == "TT" and STATE_NUMBER.fullmatch(number)
+    word = "Thông tư" if is_circular else _NAMES.get(kind or "", "Văn bản")
+    return f"{word} số {number}" + (f", ngày {issued:%d/%m/%Y}" if issued else "")
 
 
 def names_of(number: str) -> list[str]:

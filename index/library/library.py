@@ -121,6 +121,10 @@ class Library:
         """The document of the store that the document `citing` means; None where the store does not hold it."""
         return self._citations.target_of(reference, citing)
 
+    def also_citing(self, references: Sequence[Reference], citing: str) -> dict[str, set[str]]:
+        """The other documents that cite what `references` of the document `citing` cite, and the numbers shared."""
+        return self._citations.also_citing(references, citing)
+
     def replaced_by(self, document_id: str) -> str | None:
         """The document that replaced this one or ended it, where the store holds it. Raises NotFound."""
         return self._citations.replaced_by(self.document(document_id))

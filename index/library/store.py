@@ -244,9 +244,12 @@ class Store:
 
     def references_to(self, number_keys: Iterable[str]) -> list[tuple[int, Reference]]:
         """Every mention of numbers (as `number_key` gives them), with the row of the document it stands in."""
-        keys = list(number_keys)
-        sql = f"SELECT * FROM refs WHERE key IN ({','.join('?' * len(keys))}) ORDER BY document, start"
-        return [(row[0], schema.load_reference(row)) for row in self._db.execute(sql, keys)]
+        keys = sorted(set(number_keys))
+        rows: list[tuple[Any, ...]] = []
+        for i in range(0, len(keys), _CHUNK):
+            part = keys[i : i + _CHUNK]
+            rows += self._db.execute(f"SELECT * FROM refs WHERE key IN ({','.join('?' * len(part))})", part)
+        return [(row[0], schema.load_reference(row)) for row in sorted(rows, key=lambda row: row[:2])]
 
     def cards(self) -> Iterator[tuple[int, str | None, str | None, str | None]]:
         """Row, number, kind and date of every document."""
