@@ -14,6 +14,7 @@ from index.text import syllables
 from index.types import Passage, Span
 from search.retrieve import weighted_terms
 from search.service import Searcher
+from search.types import RelatedHit
 
 _TOP = 20
 
@@ -26,6 +27,7 @@ class Source:
 
     quote: Quote
     targets: tuple[Quote, ...]
+    relations: tuple[str, ...]  # of each target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ class Place:
 
 def load_pairs(half: str) -> list[Source]:
     """The sources of a half ("all" for both), the pairs of one source together."""
-    targets: defaultdict[Quote, list[Quote]] = defaultdict(list)
+    targets: defaultdict[Quote, list[tuple[Quote, str]]] = defaultdict(list)
     for row in read_rows(ROOT / "bench" / "related.jsonl"):
         if half in ("all", row["half"]):
-            targets[_quote(row["source"])].append(_quote(row["target"]))
-    return [Source(quote, tuple(found)) for quote, found in targets.items()]
+            targets[_quote(row["source"])].append((_quote(row["target"]), row["relation"]))
+    return [Source(quote, tuple(q for q, _ in found), tuple(r for _, r in found)) for quote, found in targets.items()]
 
 
 def _quote(row: dict[str, str]) -> Quote:
@@ -58,16 +60,33 @@ def measure_related(searcher: Searcher, sources: Sequence[Source]) -> dict[str, 
     names = {Path(document.files[0].path).name: document.id for document in library.documents()}
     gains: defaultdict[str, list[float]] = defaultdict(list)
     lost = 0
+    told: list[bool] = []
     for source in sources:
         start = _place(source.quote, names, library)
         targets = [place for quote in source.targets if (place := _place(quote, names, library))]
         lost += len(source.targets) + 1 - len(targets) - bool(start)
         if start and targets:
-            found = [hit.passage for hit in searcher.related(start.document, start.span, top=_TOP)]
+            related = searcher.related(start.document, start.span, top=_TOP)
+            found = [r.hit.passage for r in related]
+            told += _relations_told(related, source, names, library)
             for name, passages in (("related", found), ("BM25", more_like_this(library, start))):
                 gains[f"{name}, passages"].append(gain(*passage_ranks(passages, targets)))
                 gains[f"{name}, documents"].append(gain(*document_ranks(passages, targets)))
-    return {"sources": len(sources), "quotes not found": lost, **_compare(gains)}
+    right = {"right": round(mean(list(map(float, told))) or 0.0, 4), "of pairs found": len(told)}
+    return {"sources": len(sources), "quotes not found": lost, **_compare(gains), "relation": right}
+
+
+def _relations_told(
+    related: Sequence[RelatedHit], source: Source, names: dict[str, str], library: Library
+) -> list[bool]:
+    """For each target among the hits, whether the first hit that meets it names the relation of the pair."""
+    found = []
+    for quote, relation in zip(source.targets, source.relations, strict=True):
+        place = _place(quote, names, library)
+        first = next((r for r in related if place and place.touches(r.hit.passage)), None)
+        if first:
+            found.append(first.relation == relation)
+    return found
 
 
 def _place(quote: Quote, names: dict[str, str], library: Library) -> Place | None:

@@ -82,7 +82,10 @@ def _render_quality(result: Json) -> Iterable[str]:
         yield _list_line(samples["lists"])
     yield _crossed_table(result["refusal across stores"])
     yield _ablation_table(result["ablation"])
-    yield _related_table(result.get("related", {}))
+    related = result.get("related", {})
+    yield _related_table(related)
+    if told := related.get("relation"):
+        yield f"The relation told is right for {cell(told['right'])} of the {told['of pairs found']} pairs found."
 
 
 def _shared_table(sets: Json) -> str:

@@ -12,6 +12,7 @@ from index.fields import passage_text, sentence_text
 from index.library import LibraryWriter, open_library
 from index.library.originals import sha256_of
 from index.parse import parse_file
+from index.references import find_references
 from index.types import Document, Passage, SourceFile
 
 _BATCH = 96  # passages encoded and written together; one transaction, about 3 s on two cores
@@ -99,7 +100,7 @@ def rebuild(folder: Path, encoder: Encoder, on_progress: OnProgress | None = Non
     A document whose original can't be read any more keeps its text and is reported as failed.
     """
     report = Report()
-    with LibraryWriter(folder, encoder.name, encoder.dimension, any_encoder=True) as writer:
+    with LibraryWriter(folder, encoder.name, encoder.dimension, rebuilding=True) as writer:
         documents = list(writer.documents())
         with writer.re_encoding() as batch:
             for number, document in enumerate(documents, 1):
@@ -122,11 +123,13 @@ def _reread(
         fresh, passages = parse_file(writer.original(file.sha256).read_bytes(), file.path)
     except (ReadError, OSError) as error:
         report.failed.append(Failure(file.path, str(error)))
-        fresh, passages = document, writer.passages(document.id)
+        kept = replace(document, references=find_references(document))  # an older format kept none
+        fresh, passages, outcome = kept, writer.passages(document.id), "failed"
     else:
         report.read.append(file.path)
+        outcome = "read"
     put(replace(fresh, id=document.id), passages, *_encode(encoder, [(fresh, passages)])[0])
-    return "failed" if fresh is document else "read"
+    return outcome
 
 
 def _find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:

@@ -1,9 +1,12 @@
 """From a file's bytes to a `Document` and its passages: read, find the structure, split."""
 
+from dataclasses import replace
+
 from index.metadata import read_metadata
 from index.passages import split_passages
 from index.patterns import SAMPLE_NOTICE
 from index.readers import read
+from index.references import find_references
 from index.structure import find_structure
 from index.types import Document, Extract, Passage
 
@@ -24,4 +27,5 @@ def parse_extract(extract: Extract) -> tuple[Document, tuple[Passage, ...]]:
         pages=extract.pages,
         sample=any(b.kind == "notice" and SAMPLE_NOTICE.match(extract.text[b.start : b.end]) for b in structure.blocks),
     )
+    document = replace(document, references=find_references(document))
     return document, split_passages(extract.text, structure)

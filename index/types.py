@@ -103,6 +103,24 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of another document by its number, `text[start:end]`, and what the citing document does to it.
+
+    `relation` is can_cu, thuc_hien, so_ket, tong_ket, sua_doi, bo_sung, thay_the, bai_bo, or vien_dan for a plain
+    mention. `part` says that only some of its clauses are meant. `number` is "01-NQ" where the issuer is not named.
+    """
+
+    start: int
+    end: int
+    relation: str
+    kind: str
+    number: str
+    issued: date | None
+    part: bool
+    quote: Span  # the sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document. `id` is given once by the library ("" before) and kept across moves and re-reading."""
 
@@ -115,6 +133,7 @@ class Document:
     id: str = ""
     files: tuple[SourceFile, ...] = ()
     status: str | None = None
+    references: tuple[Reference, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, on which `offset` stands; None where the file has no pages."""

@@ -1,10 +1,10 @@
 """Questions in: understand, retrieve, answer, relate."""
 
-from search.contract import document_json, filters_from_json, hit_json, reply_json
+from search.contract import document_json, filters_from_json, hit_json, related_json, reply_json
 from search.service import Searcher, open_searcher
-from search.types import Hit, Quote, Reply
+from search.types import Hit, Quote, RelatedHit, Reply
 
 __all__ = [
-    "Hit", "Quote", "Reply", "Searcher",
-    "document_json", "filters_from_json", "hit_json", "open_searcher", "reply_json",
+    "Hit", "Quote", "RelatedHit", "Reply", "Searcher",
+    "document_json", "filters_from_json", "hit_json", "open_searcher", "related_json", "reply_json",
 ]  # fmt: skip

@@ -11,9 +11,9 @@ from index.command_line import Parser, print_json, run
 from index.errors import BadQuestion, VanKienError
 from index.settings import store_folder
 from index.types import Span
-from search.contract import filters_from_json, hit_json, reply_json
+from search.contract import filters_from_json, related_json, reply_json
 from search.service import Searcher, open_searcher
-from search.types import Hit, Quote, Reply
+from search.types import Hit, Quote, RelatedHit, Reply
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,8 +60,8 @@ def _command(options: argparse.Namespace) -> int:
     if options.related:
         source, span = _source(options.related)
         text = _read_input() if source is None else ""
-        hits = searcher.related(source, span, text, options.top, filters)
-        _print_hits(hits) if not options.json else print_json({"hits": [_related_json(hit) for hit in hits]})
+        found = searcher.related(source, span, text, options.top, filters)
+        print_json({"hits": [related_json(r) for r in found]}) if options.json else _print_related(found)
         return 0
     reply = searcher.ask(options.question, filters, options.top)
     print_json(reply_json(reply)) if options.json else _print_reply(reply)
@@ -86,10 +86,6 @@ def _read_input() -> str:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         raise BadQuestion("Đoạn văn đưa vào không phải UTF-8.") from error
-
-
-def _related_json(hit: Hit) -> dict[str, Any]:
-    return {**hit_json(hit), "relation": "same_subject", "reason": "Nội dung gần nhau."}
 
 
 def _ask_batch(searcher: Searcher, options: argparse.Namespace) -> int:
@@ -154,12 +150,19 @@ def _print_hits(hits: list[Hit]) -> None:
         print(f"- {text[:240]}{'…' if len(text) > 240 else ''}\n    — {_citation(hit, hit.passage.start)}")
 
 
+def _print_related(found: list[RelatedHit]) -> None:
+    for related in found:
+        _print_hits([related.hit])
+        print(f"    Liên quan: {related.reason}")
+
+
 def _citation(hit: Hit, offset: int) -> str:
     m, page = hit.document.metadata, hit.document.page_of(offset)
     parts = [
         m.title or Path(hit.document.files[0].path).name,
         m.number and f"số {m.number}",
         m.issued and f"ngày {m.issued:%d/%m/%Y}",
+        hit.document.status,
         " › ".join(hit.passage.path),
         page and f"trang {page}",
         hit.document.sample and "VĂN BẢN MẪU",

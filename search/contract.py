@@ -7,7 +7,7 @@ from typing import Any
 from index.errors import BadQuestion
 from index.library import Filters
 from index.types import Document, Span
-from search.types import Hit, Quote, Reply
+from search.types import Hit, Quote, RelatedHit, Reply
 
 Json = dict[str, Any]
 
@@ -34,6 +34,11 @@ def _named_json(document: Document) -> Json:
 def hit_json(hit: Hit) -> Json:
     passage = hit.passage
     return {**_place(hit, passage.start, passage.end, hit.scores.fused), "text": hit.text}
+
+
+def related_json(related: RelatedHit) -> Json:
+    also = [_place(hit, hit.passage.start, hit.passage.end, hit.scores.fused) for hit in related.also]
+    return {**hit_json(related.hit), "relation": related.relation, "reason": related.reason, "also": also}
 
 
 def quote_json(quote: Quote) -> Json:

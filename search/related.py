@@ -1,7 +1,7 @@
-"""From a conclusion to related ones: passages of other documents, nearest to all of a text's passages."""
+"""From a conclusion to related ones: passages of other documents, near in words, in meaning and by what is cited."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +9,31 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import BadQuestion
 from index.library import Filters, Library
+from index.references import find_references
 from index.text import syllables
-from index.types import Span
-from search.retrieve import retrieve
-from search.types import Hit, Query
+from index.types import Document, Passage, Sentence, Span
+from search.relation import Links
+from search.retrieve import DEPTH, best_sentence, standardise, weighted_terms
+from search.types import Hit, RelatedHit, Scores
 from search.understand import require_whole
 
 _SEEDS = 24  # passages of a long document that are asked for; spread evenly over it
-_PER_SEED = 50
-_TERMS = 120  # syllables of a seed; the rest of a long one adds time, not meaning
+_LINKED = 50  # passages of the documents that cite the source or that it cites, looked at besides the nearest
+_TERMS = 150  # syllables of a seed; the rest of a long one adds time, not meaning
+_SAME = 0.8  # of two passages' syllables shared: they say the same
+
+# How much each standardised score counts (fitted on half A of bench/related.jsonl).
+_PASSAGE, _SENTENCE, _ASKED, _WORDS = 0.5, 0.5, 0.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """One passage of the source, or what of it was marked: its words, and its vectors as they were kept."""
+
+    text: str
+    words: str  # with the title and headings above it
+    vector: NDArray[np.float32]
+    sentences: NDArray[np.float32]
 
 
 def related_passages(
@@ -28,30 +44,107 @@ def related_passages(
     text: str,
     top: int,
     filters: Filters,
-) -> list[Hit]:
+) -> list[RelatedHit]:
     """The `top` passages outside `document_id` that relate to any of the source's passages, best first."""
     others = replace(filters, without=document_id)  # not sifted out afterwards: a long document would leave nothing
-    seeds = _seeds_of(library, document_id, span) if document_id else _seed_of_text(encoder, text)
-    best: dict[int, Hit] = {}
-    for seed_text, vector in seeds:
-        words = tuple(syllables(seed_text)[:_TERMS])
-        for hit in retrieve(Query(seed_text, seed_text, words), vector, library, _PER_SEED, others):
-            if _is_better(hit, best.get(hit.id)):
-                best[hit.id] = hit
-    return sorted(best.values(), key=lambda hit: -hit.scores.fused)[:top]
+    if document_id:
+        source = library.document(document_id)
+        spans, seeds = _seeds_of(library, source, span)
+    else:
+        source = _source_of_text(text)
+        spans, seeds = [Span(0, len(text))], [_seed_of_text(encoder, text)]
+    if not seeds:
+        return []
+    links = Links(library, source, spans)
+    best: dict[int, Scores] = {}
+    for seed, asked in zip(seeds, encoder.encode([seed.text for seed in seeds], "query"), strict=True):
+        for passage, scores in _score(seed, asked, library, links, others).items():
+            if passage not in best or scores.fused > best[passage].fused:
+                best[passage] = scores
+    return _fold(sorted(best.items(), key=lambda item: (-item[1].fused, item[0])), top, library, links)
 
 
-def _is_better(hit: Hit, other: Hit | None) -> bool:
-    return other is None or hit.scores.fused > other.scores.fused
+def _score(
+    seed: _Seed, asked: NDArray[np.float32], library: Library, links: Links, filters: Filters
+) -> dict[int, Scores]:
+    """Every candidate of one seed with its scores."""
+    terms = weighted_terms(syllables(seed.words)[:_TERMS])
+    found = [library.nearest(vector, DEPTH, filters) for vector in (seed.vector, asked)]
+    found.append(library.best_by_words(terms, "exact", DEPTH, filters))
+    linked = links.documents if filters.documents is None else links.documents & filters.documents
+    if linked:
+        found.append(library.nearest(asked, _LINKED, replace(filters, documents=linked)))
+    ids = list(dict.fromkeys(i for candidates in found for i in candidates))
+    vectors, passages = library.vectors(ids), library.passages(ids)
+    ids = [i for i in ids if i in vectors]
+    if not ids:
+        return {}
+    dense = np.array([vectors[i][0] @ seed.vector for i in ids])
+    near = [max(best_sentence(vectors[i][1], s, float(vectors[i][0] @ s)) for s in seed.sentences) for i in ids]
+    answers = [best_sentence(vectors[i][1], asked, float(vectors[i][0] @ asked)) for i in ids]
+    counted = library.word_scores(terms, "exact", ids)
+    words = np.array([counted[i] for i in ids])
+    fused = (
+        _PASSAGE * _standard(dense)
+        + _SENTENCE * _standard(np.array(near))
+        + _ASKED * _standard(np.array(answers))
+        + _WORDS * _standard(words)
+        + np.array([links.bonus(passages[i].document) for i in ids])
+    )
+    rows = zip(ids, fused.tolist(), dense.tolist(), near, words.tolist(), strict=True)
+    return {i: Scores(f, d, n, w) for i, f, d, n, w in rows}
 
 
-def _seeds_of(library: Library, document_id: str, span: Span | None) -> list[tuple[str, NDArray[np.float32]]]:
-    document = library.document(document_id)
-    ids = library.passage_ids(document_id)
+def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return standardise(values, np.sort(values)[-DEPTH:])
+
+
+def _fold(ranked: Sequence[tuple[int, Scores]], top: int, library: Library, links: Links) -> list[RelatedHit]:
+    """The first `top`; a passage that says the same as an earlier one becomes a further place of it."""
+    kept: list[tuple[Hit, set[str], list[Hit]]] = []
+    for i, scores in ranked:
+        passage = library.passages([i])[i]
+        hit = Hit(i, passage, library.document(passage.document), scores)
+        words = set(syllables(hit.text))
+        twin = next((also for _, other, also in kept if _share(words, other) >= _SAME), None)
+        if twin is not None:
+            twin.append(hit)
+        elif len(kept) == top:
+            break
+        else:
+            kept.append((hit, words, []))
+    return [RelatedHit(hit, *links.relation(hit), tuple(also)) for hit, _, also in kept]
+
+
+def _share(words: set[str], others: set[str]) -> float:
+    return len(words & others) / (len(words | others) or 1)
+
+
+def _seeds_of(library: Library, source: Document, span: Span | None) -> tuple[list[Span], list[_Seed]]:
+    """The passages of a document that `span` touches, and what is asked for of each."""
+    ids = library.passage_ids(source.id)
     passages, vectors = library.passages(ids), library.vectors(ids)
     if span:
-        ids = [i for i in ids if passages[i].start < span.end and span.start < passages[i].end]
-    return [(document.text[passages[i].start : passages[i].end], vectors[i][0]) for i in _spread(ids)]
+        ids = [i for i in ids if _touches(passages[i], span)]
+    spans = [Span(passages[i].start, passages[i].end) for i in ids]
+    return spans, [_seed(source, passages[i], *vectors[i], span) for i in _spread(ids)]
+
+
+def _seed(
+    source: Document, passage: Passage, vector: NDArray[np.float32], sentences: NDArray[np.float32], span: Span | None
+) -> _Seed:
+    """A passage as a seed; of a passage marked in part only the sentences that the mark touches."""
+    marked = [n for n, s in enumerate(passage.sentences) if span is None or _touches(s, span)]
+    if span and marked:
+        text = " ".join(source.text[passage.sentences[n].start : passage.sentences[n].end] for n in marked)
+    else:
+        text = source.text[passage.start : passage.end]
+    own = sentences[marked] if marked else vector[None, :]
+    return _Seed(text, "\n".join((source.metadata.title or "", *passage.path, text)), vector, own)
+
+
+def _touches(part: Passage | Sentence, span: Span) -> bool:
+    return part.start < span.end and span.start < part.end
 
 
 def _spread(ids: Sequence[int]) -> Sequence[int]:
@@ -59,8 +152,15 @@ def _spread(ids: Sequence[int]) -> Sequence[int]:
     return ids[::step]
 
 
-def _seed_of_text(encoder: Encoder, text: str) -> list[tuple[str, NDArray[np.float32]]]:
+def _source_of_text(text: str) -> Document:
+    """A pasted text as a document of no store: only what it cites is known of it."""
     if not text.strip():
         raise BadQuestion("Chưa có đoạn văn. Hãy dán đoạn văn cần tìm kết luận liên quan.")
     require_whole(text)
-    return [(text, encoder.encode([text], "passage")[0])]
+    document = Document(text=text)
+    return replace(document, references=find_references(document))
+
+
+def _seed_of_text(encoder: Encoder, text: str) -> _Seed:
+    vector = encoder.encode([text], "passage")[0]
+    return _Seed(text, text, vector, vector[None, :])

@@ -1,6 +1,6 @@
 """Finds passages: dense and BM25 candidates, each scored by every part, fused by standardised scores."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from search.named import citing_passages, number_bonus
 from search.types import Hit, Query, Scores
 
 DEPTH = 200  # candidates of each list; their own scores set the scale (our measurement: as good as the whole store's)
+_REPLACED = 1.0  # standard deviations that a passage of a replaced document loses beside its replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,23 @@ def fuse(
 def _hits(scored: Sequence[tuple[int, Scores]], library: Library) -> list[Hit]:
     passages = library.passages([i for i, _ in scored])
     return [Hit(i, passages[i], library.document(passages[i].document), scores) for i, scores in scored]
+
+
+def replaced_below(hits: Sequence[Hit], replaced_by: Callable[[str], str | None]) -> list[Hit]:
+    """Passages of a replaced document lose a little where the document that replaced it is among the hits too.
+
+    Little, because a question may well ask what the older document said.
+    """
+    found = {hit.document.id for hit in hits}
+    changed = {hit.document.id for hit in hits if hit.document.status}
+    replaced = {document for document in changed if replaced_by(document) in found}
+    lowered = [
+        replace(hit, scores=replace(hit.scores, fused=hit.scores.fused - _REPLACED))
+        if hit.document.id in replaced
+        else hit
+        for hit in hits
+    ]
+    return sorted(lowered, key=lambda hit: -hit.scores.fused)
 
 
 def best_sentence(sentences: NDArray[np.float32], vector: NDArray[np.float32], otherwise: float) -> float:

@@ -15,8 +15,8 @@ from index.types import Span
 from search.answer import answer_question
 from search.named import judge_unknown
 from search.related import related_passages
-from search.retrieve import retrieve
-from search.types import Hit, Query, Reply
+from search.retrieve import replaced_below, retrieve
+from search.types import Query, RelatedHit, Reply
 from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
@@ -46,7 +46,8 @@ class Searcher:
                 question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
             )
         near, vector = self._vectors(query)
-        hits = retrieve(query, near, self.library, max(top, _READ), filters)
+        found = retrieve(query, near, self.library, max(top, _READ), filters)
+        hits = replaced_below(found, self.library.replaced_by)
         quotes, reason = answer_question(query, vector, hits, self.library)
         if query.documents and not query.asked:
             reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."
@@ -66,7 +67,7 @@ class Searcher:
         text: str = "",
         top: int = 10,
         filters: Filters = EVERYTHING,
-    ) -> list[Hit]:
+    ) -> list[RelatedHit]:
         """The `top` passages of other documents related to a document, a part of it, or a pasted text.
 
         Raises NotFound for an unknown document, BadQuestion for an empty text.

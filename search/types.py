@@ -65,6 +65,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedHit:
+    """A passage that relates to a source: how, and why in words. `also` holds passages that say nearly the same.
+
+    `relation` is replaces, amends, reviews, carries_out, same_reference or same_subject; `reason` says which of the
+    two documents does it to the other.
+    """
+
+    hit: Hit
+    relation: str
+    reason: str
+    also: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the same sentence stands besides."""
 

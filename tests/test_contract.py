@@ -133,7 +133,7 @@ def test_a_question_without_accents_is_given_as_typed_and_as_understood(searcher
 
 
 def test_a_document_and_a_hit_alone_speak_as_in_a_reply(searcher: Searcher) -> None:
-    hit = searcher.related(None, text="giải ngân")[0]
+    hit = searcher.related(None, text="giải ngân")[0].hit
     whole = hit_json(hit)
     assert set(whole) == PLACE | {"text"}
     card = document_json(hit.document)

@@ -322,7 +322,7 @@ def test_info_counts(folder: Path) -> None:
     add(folder, *BODIES)
     info = open_library(folder).info()
     assert {k: info[k] for k in ("documents", "passages", "files", "samples", "encoder", "format")} == {
-        "documents": 3, "passages": 4, "files": 3, "samples": 0, "encoder": "fake", "format": 1,
+        "documents": 3, "passages": 4, "files": 3, "samples": 0, "encoder": "fake", "format": 2,
     }  # fmt: skip
     assert info["bytes"] == sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
 

@@ -9,7 +9,7 @@ from index.errors import BadQuestion, NotFound
 from index.library import Filters, open_library
 from index.types import Span
 from search.service import Searcher
-from search.types import Hit
+from search.types import RelatedHit
 
 ENCODER = FakeEncoder(dimension=256)
 SOURCE = "Tin một\nI- VỐN\nĐẩy nhanh giải ngân vốn đầu tư công.\nII- TRƯỜNG\nTuyển đủ giáo viên mầm non."
@@ -28,8 +28,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     return Searcher(open_library(folder), ENCODER)
 
 
-def owners(hits: list[Hit]) -> list[str]:
-    return [hit.document.id for hit in hits]
+def owners(found: list[RelatedHit]) -> list[str]:
+    return [related.hit.document.id for related in found]
 
 
 @pytest.mark.parametrize("document_id", ["vb1", "vb2", "vb3", "vb4"])
@@ -62,9 +62,9 @@ def test_a_pasted_text_relates_to_any_document(searcher: Searcher) -> None:
 @pytest.mark.parametrize("source", ["vb1", None])
 def test_best_first_each_passage_once_and_no_more_than_asked(searcher: Searcher, source: str | None) -> None:
     every = searcher.related(source, text=SOURCE)
-    scores = [hit.scores.fused for hit in every]
+    scores = [related.hit.scores.fused for related in every]
     assert scores == sorted(scores, reverse=True)
-    assert len({hit.id for hit in every}) == len(every)
+    assert len({related.hit.id for related in every}) == len(every)
     for top in range(1, len(every) + 1):
         assert searcher.related(source, text=SOURCE, top=top) == every[:top]
 
@@ -73,7 +73,7 @@ def test_best_first_each_passage_once_and_no_more_than_asked(searcher: Searcher,
 def test_a_filter_narrows_what_is_related(searcher: Searcher, kinds: set[str]) -> None:
     every = searcher.related("vb1")
     narrowed = searcher.related("vb1", filters=Filters(kinds=frozenset(kinds)))
-    assert {h.id for h in narrowed} == {h.id for h in every if h.document.metadata.kind in kinds}
+    assert {r.hit.id for r in narrowed} == {r.hit.id for r in every if r.hit.document.metadata.kind in kinds}
 
 
 def test_a_long_document_relates_by_its_parts_from_the_first_to_the_last(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_vectors_come_back_to_sixteen_bits(count: int, dimension: int, seed: int
 @given(documents, st.integers(1, 10**9))
 def test_a_document_comes_back(document: Document, key: int) -> None:
     files = (SourceFile("a.txt", "0" * 64),)
-    loaded = schema.load_document(key, document.text, schema.dump_record(document), document.sample, files)
+    loaded = schema.load_document(key, document.text, schema.dump_record(document), document.sample, files, ())
     assert loaded == Document(
         document.text, document.metadata, document.sections, document.blocks, document.pages, document.sample,
         f"vb{key}", files, document.status,
@@ -177,10 +177,11 @@ def test_no_store_another_format_and_a_broken_file_are_told_apart(tmp_path: Path
     with LibraryWriter(tmp_path, "fake", 16):
         pass
     store = Store(tmp_path / "library.sqlite", writable=True)
-    with store.transaction():
-        store.set_meta("format", "999")
-    with pytest.raises(LibraryMismatch, match="python -m index rebuild"):
-        Store(tmp_path / "library.sqlite")
+    for found, advice in (("0", "python -m index rebuild"), ("999", "bản mới của chương trình")):
+        with store.transaction():
+            store.set_meta("format", found)
+        with pytest.raises(LibraryMismatch, match=advice):
+            Store(tmp_path / "library.sqlite")
     store.close()
     broken = tmp_path / "broken"
     broken.mkdir()

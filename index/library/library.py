@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
 from index.library import schema
+from index.library.citations import Citation, Citations
 from index.library.dense import DenseIndex
 from index.library.filters import EVERYTHING, Filters
 from index.library.lexical import Field, LexicalIndex
 from index.library.originals import Originals
 from index.library.store import Store
-from index.types import Document, Passage, SourceFile
+from index.types import Document, Passage, Reference, SourceFile
 
 Vectors = NDArray[np.float32]
 WeightedTerms = Sequence[tuple[str, float]]
@@ -46,6 +47,7 @@ class Library:
         self._allowed = lru_cache(maxsize=32)(self._find_allowed)
         self._document = lru_cache(maxsize=256)(self._find_document)
         self.numbered = lru_cache(maxsize=1)(self._find_numbered)
+        self._citations = Citations(self._store)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -73,7 +75,7 @@ class Library:
     def documents(self, samples_only: bool = False) -> list[Document]:
         """All documents without their text, in the order they were added."""
         found = (self._store.document(key, with_text=False) for key in self._store.keys(samples_only))
-        return [document for document in found if document]
+        return [self._with_status(document) for document in found if document]
 
     def _find_numbered(self) -> tuple[Document, ...]:
         """The documents that state a number, without text and structure; read once for each `refresh`."""
@@ -89,7 +91,10 @@ class Library:
         document = self._store.document(key) if key is not None else None
         if document is None:
             raise NotFound(f"Không có văn bản {document_id} trong kho. Xem danh sách: python -m index list")
-        return document
+        return self._with_status(document)
+
+    def _with_status(self, document: Document) -> Document:
+        return replace(document, status=self._citations.status_of(document))
 
     def find(self, id_or_path: str) -> Document:
         """The document of that id, or that holds the file of that path. Raises NotFound."""
@@ -107,6 +112,28 @@ class Library:
         """Ids of a document's passages, in text order."""
         key = schema.document_key(document_id)
         return self._store.passage_ids_of(key) if key is not None else []
+
+    # --- references
+
+    def references_of(self, document_id: str) -> tuple[Reference, ...]:
+        """What a document cites, in text order. Raises NotFound."""
+        return self.document(document_id).references
+
+    def cited_by(self, document_id: str) -> list[Citation]:
+        """The mentions of a document in others, in the order these were added. Raises NotFound."""
+        return self._citations.cited_by(self.document(document_id))
+
+    def target_of(self, reference: Reference, citing: str) -> str | None:
+        """The document of the store that the document `citing` means; None where the store does not hold it."""
+        return self._citations.target_of(reference, citing)
+
+    def also_citing(self, references: Sequence[Reference], citing: str) -> dict[str, set[str]]:
+        """The other documents that cite what `references` of the document `citing` cite, and the numbers shared."""
+        return self._citations.also_citing(references, citing)
+
+    def replaced_by(self, document_id: str) -> str | None:
+        """The document that replaced this one or ended it, where the store holds it. Raises NotFound."""
+        return self._citations.replaced_by(self.document(document_id))
 
     # --- filters
 
@@ -202,12 +229,15 @@ def create_library(folder: Path, encoder: str, dimension: int) -> None:
 
 
 class LibraryWriter:
-    """The one writer: use as a context manager. Derived indexes are brought up to date when it closes."""
+    """The one writer: use as a context manager. Derived indexes are brought up to date when it closes.
 
-    def __init__(self, folder: Path, encoder: str, dimension: int, any_encoder: bool = False) -> None:
+    `rebuilding` takes a store of any encoder and of an older format, which `re_encoding` brings to this one's.
+    """
+
+    def __init__(self, folder: Path, encoder: str, dimension: int, rebuilding: bool = False) -> None:
         self._folder = folder
         self._encoder = (encoder, dimension)
-        self._any_encoder = any_encoder
+        self._rebuilding = rebuilding
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(str(folder / "writer.lock"))
 
@@ -218,12 +248,12 @@ class LibraryWriter:
             raise LibraryLocked(
                 "Kho đang được một tiến trình khác ghi. Hãy đợi tiến trình đó xong rồi chạy lại."
             ) from error
-        self._store = Store(self._folder / _DATABASE, writable=True)
+        self._store = Store(self._folder / _DATABASE, writable=True, older_format=self._rebuilding)
         self._originals = Originals(self._folder / "files")
         if self._store.meta("encoder") is None:
             with self._store.transaction():
                 self._set_encoder()
-        elif not self._any_encoder:
+        elif not self._rebuilding:
             _require_encoder(self._store, self._encoder[0])
         return self
 
@@ -263,9 +293,10 @@ class LibraryWriter:
 
     @contextmanager
     def re_encoding(self) -> Iterator["Batch"]:
-        """As `transaction`, and the store's encoder becomes this writer's with it."""
+        """As `transaction`, and the store's encoder and format become this writer's with it."""
         with self._store.transaction() as generation:
             self._set_encoder()
+            self._store.set_format()
             yield Batch(self._store, generation)
 
     def keep_original(self, content: bytes) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Block, Document, Metadata, Section, Sentence, SourceFile, Span
+from index.references import number_key
+from index.types import Block, Document, Metadata, Reference, Section, Sentence, SourceFile, Span
 
-FORMAT = 1
+FORMAT = 2  # 2: refs
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +33,12 @@ CREATE TABLE IF NOT EXISTS vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages(id), dense BLOB NOT NULL, sentences BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS removed (passage INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS removed_generation ON removed (generation);
+CREATE TABLE IF NOT EXISTS refs (
+    document INTEGER NOT NULL REFERENCES documents(id), start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    relation TEXT NOT NULL, kind TEXT NOT NULL, number TEXT NOT NULL, key TEXT NOT NULL, issued TEXT,
+    part INTEGER NOT NULL, quote_start INTEGER NOT NULL, quote_stop INTEGER NOT NULL,
+    PRIMARY KEY (document, start)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS refs_key ON refs (key);
 """
 
 _SENTENCE = struct.Struct("<4i")  # start, end, start and end of the lead-in (-1 where there is none)
@@ -67,7 +74,7 @@ def document_id(key: int) -> str:
 
 
 def dump_record(document: Document) -> str:
-    """All of a document but its text, files and id, as JSON."""
+    """All of a document but its text, files, references and id, as JSON."""
     metadata = asdict(document.metadata)
     issued = document.metadata.issued
     record = {
@@ -80,7 +87,31 @@ def dump_record(document: Document) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def load_document(key: int, text: str, record: str, sample: bool, files: tuple[SourceFile, ...]) -> Document:
+def reference_row(key: int, reference: Reference) -> tuple[Any, ...]:
+    """A row of `refs`, in the order of its columns."""
+    r = reference
+    issued = r.issued.isoformat() if r.issued else None
+    return (
+        key, r.start, r.end, r.relation, r.kind, r.number, number_key(r.number), issued, int(r.part),
+        r.quote.start, r.quote.end,
+    )  # fmt: skip
+
+
+def load_reference(row: tuple[Any, ...]) -> Reference:
+    """The inverse of `reference_row`, without the document."""
+    start, end, relation, kind, number, _, issued, part, *quote = row[1:]
+    day = date.fromisoformat(issued) if issued else None
+    return Reference(start, end, relation, kind, number, day, bool(part), Span(*quote))
+
+
+def load_document(
+    key: int,
+    text: str,
+    record: str,
+    sample: bool,
+    files: tuple[SourceFile, ...],
+    references: tuple[Reference, ...],
+) -> Document:
     """The inverse of `dump_record`, with what is kept beside it."""
     values: dict[str, Any] = json.loads(record)
     metadata = values["metadata"]
@@ -95,4 +126,5 @@ def load_document(key: int, text: str, record: str, sample: bool, files: tuple[S
         id=document_id(key),
         files=files,
         status=values["status"],
+        references=references,
     )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
 from index.library.filters import Filters
-from index.types import Document, Passage, SourceFile
+from index.types import Document, Passage, Reference, SourceFile
 
 _CHUNK = 500  # SQLite's variables a statement are limited
 
@@ -22,15 +22,19 @@ _CHUNK = 500  # SQLite's variables a statement are limited
 class Store:
     """Documents, passages, sentences and vectors. One connection a thread; readers see whole transactions only."""
 
-    def __init__(self, path: Path, writable: bool = False) -> None:
+    def __init__(self, path: Path, writable: bool = False, older_format: bool = False) -> None:
+        """`older_format` opens a store of an older format too, to be brought to this one and marked by `set_format`."""
         self._path = path
         self._writable = writable
         self._local = threading.local()
         if not writable and not path.exists():
             raise LibraryMissing(f"Chưa có kho văn bản ở {path.parent}. Hãy chạy: python -m index add THƯ_MỤC")
+        self._check_format(older_format)
         if writable:
             self._db.executescript(schema.TABLES)
-        self._check_format()
+            if self.meta("format") is None:
+                with self.transaction():
+                    self.set_format()
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -45,16 +49,33 @@ class Store:
             self._local.db.close()
             del self._local.db
 
-    def _check_format(self) -> None:
-        found = self.meta("format")
-        if found is None and self._writable:
-            with self.transaction():
-                self.set_meta("format", str(schema.FORMAT))
-        elif found != str(schema.FORMAT):
+    def _check_format(self, older_allowed: bool) -> None:
+        found = self.meta("format") if self._has_tables() else None
+        if found == str(schema.FORMAT) or (found is None and self._writable):
+            return
+        if found is not None and found.isdecimal() and int(found) > schema.FORMAT:
+            raise LibraryMismatch(
+                f"Kho có định dạng {found}, mới hơn định dạng {schema.FORMAT} của chương trình này. "
+                "Hãy dùng bản mới của chương trình."
+            )
+        if not older_allowed:
             raise LibraryMismatch(
                 f"Kho có định dạng {found}, chương trình này dùng định dạng {schema.FORMAT}. "
                 "Hãy chạy: python -m index rebuild"
             )
+
+    def _has_tables(self) -> bool:
+        try:
+            return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
+        except sqlite3.DatabaseError as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: sqlite3.DatabaseError) -> LibraryError:
+        return LibraryError(f"Không đọc được {self._path.name} ({error}). Hãy khôi phục từ bản sao lưu.")
+
+    def set_format(self) -> None:
+        """Say that the tables hold what this program's format holds."""
+        self.set_meta("format", str(schema.FORMAT))
 
     # --- transactions and facts about the whole
 
@@ -87,7 +108,7 @@ class Store:
         try:
             row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"Không đọc được {self._path.name} ({error}). Hãy khôi phục từ bản sao lưu.") from error
+            raise self._unreadable(error) from error
         return row[0] if row else None
 
     def set_meta(self, key: str, value: str) -> None:
@@ -122,6 +143,7 @@ class Store:
             "đoạn không có vectơ": "passages LEFT JOIN vectors ON passage = id WHERE passage IS NULL",
             "vectơ không có đoạn": "vectors LEFT JOIN passages ON passage = id WHERE id IS NULL",
             "đoạn không có văn bản": "passages LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+            "viện dẫn không có văn bản": "refs LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
             "tệp không có văn bản": "files LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
             "văn bản không có tệp": "documents d LEFT JOIN files ON document = d.id WHERE path IS NULL",
         }
@@ -151,6 +173,9 @@ class Store:
         )  # fmt: skip
         cursor = self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         key = int(cursor.lastrowid or 0)
+        self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
+        rows = [schema.reference_row(key, reference) for reference in document.references]
+        self._db.executemany(f"INSERT INTO refs VALUES ({','.join('?' * 11)})", rows)
         for passage, vector, inner in zip(passages, dense, sentences, strict=True):
             self._put_passage(key, passage, vector, inner, generation)
         return key
@@ -174,6 +199,7 @@ class Store:
         """Take a document and its files' names out."""
         self._drop_passages(key, generation)
         self._db.execute("DELETE FROM files WHERE document = ?", (key,))
+        self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (key,))
 
     def link(self, file: SourceFile, key: int) -> None:
@@ -205,7 +231,29 @@ class Store:
     def document(self, key: int, with_text: bool = True) -> Document | None:
         text = "text" if with_text else "''"
         row = self._db.execute(f"SELECT {text}, record, sample FROM documents WHERE id = ?", (key,)).fetchone()
-        return schema.load_document(key, row[0], row[1], bool(row[2]), self.files_of(key)) if row else None
+        if row is None:
+            return None
+        return schema.load_document(key, row[0], row[1], bool(row[2]), self.files_of(key), self.references_of(key))
+
+    # --- references
+
+    def references_of(self, key: int) -> tuple[Reference, ...]:
+        """What a document cites, in text order."""
+        rows = self._db.execute("SELECT * FROM refs WHERE document = ? ORDER BY start", (key,))
+        return tuple(schema.load_reference(row) for row in rows)
+
+    def references_to(self, number_keys: Iterable[str]) -> list[tuple[int, Reference]]:
+        """Every mention of numbers (as `number_key` gives them), with the row of the document it stands in."""
+        keys = sorted(set(number_keys))
+        rows: list[tuple[Any, ...]] = []
+        for i in range(0, len(keys), _CHUNK):
+            part = keys[i : i + _CHUNK]
+            rows += self._db.execute(f"SELECT * FROM refs WHERE key IN ({','.join('?' * len(part))})", part)
+        return [(row[0], schema.load_reference(row)) for row in sorted(rows, key=lambda row: row[:2])]
+
+    def cards(self) -> Iterator[tuple[int, str | None, str | None, str | None]]:
+        """Row, number, kind and date of every document."""
+        yield from self._db.execute("SELECT id, json_extract(record, '$.metadata.number'), kind, issued FROM documents")
 
     def sha256s(self) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM files")}
