@@ -124,8 +124,16 @@ def _parse_row(line: str) -> dict[str, Any]:
 def _ask_row(searcher: Searcher, row: dict[str, Any], top: int) -> dict[str, Any]:
     if not isinstance(row.get("question"), str):
         raise BadQuestion('Dòng không phải JSON có "question" là chữ.')
-    reply = searcher.ask(row["question"], filters_from_json(row.get("filters")), top, row.get("history") or [])
+    reply = searcher.ask(row["question"], filters_from_json(row.get("filters")), top, _history(row))
     return reply_json(reply, row.get("id"))
+
+
+def _history(row: dict[str, Any]) -> list[str]:
+    """The earlier questions of a row. Raises BadQuestion for anything but a list of texts."""
+    history = row.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(text, str) for text in history):
+        raise BadQuestion('"history" phải là danh sách các câu hỏi trước.')
+    return history
 
 
 def _print_reply(reply: Reply) -> None:

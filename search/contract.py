@@ -18,6 +18,7 @@ def reply_json(reply: Reply, id: object = None) -> Json:
         "id": id,
         "question": reply.question,
         "understood": reply.understood,
+        "carried": reply.carried,
         "refused": reply.refused,
         "reason": reply.reason,
         "answer": [quote_json(quote) for quote in reply.answer],

@@ -1,6 +1,7 @@
 """The values of one question: what was understood, what was found, what is quoted."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from index.types import Document, Passage, Sentence
 
@@ -12,6 +13,9 @@ class Query:
     text: str
     understood: str
     words: tuple[str, ...]  # syllables of `understood`
+    carried: str | None = None  # what it took over from the questions before it
+    document: str | None = None  # id of the one document that it speaks of: the last answer's
+    since: date | None = None  # it asks what was decided from this day on
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Reply:
     answer: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     reason: str | None = None
+    carried: str | None = None
 
     @property
     def refused(self) -> bool:
