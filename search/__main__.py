@@ -10,7 +10,7 @@ from typing import Any
 from index.command_line import Parser, print_json, run
 from index.errors import BadQuestion, VanKienError
 from index.settings import store_folder
-from index.types import Span
+from index.types import Document, Span
 from search.contract import filters_from_json, hit_json, reply_json
 from search.service import Searcher, open_searcher
 from search.types import Hit, Quote, Reply
@@ -139,12 +139,22 @@ def _history(row: dict[str, Any]) -> list[str]:
 def _print_reply(reply: Reply) -> None:
     if reply.understood != " ".join(reply.question.split()):
         print(f"Đã hiểu: {reply.understood}\n")
+    if reply.note:
+        print(f"{reply.note}\n")
+    for document in reply.documents:
+        _print_card(document)
     if reply.refused:
         print(f"Không tìm thấy câu trả lời. {reply.reason}")
         print("\nCó thể liên quan:")
         _print_hits(list(reply.hits[:3]))
     for number, quote in enumerate(reply.answer, 1):
         _print_quote(number, quote)
+
+
+def _print_card(document: Document) -> None:
+    m = document.metadata
+    parts = (m.number, f"{m.issued:%d/%m/%Y}" if m.issued else None, m.title, document.id)
+    print("- " + ", ".join(part for part in parts if part))
 
 
 def _print_quote(number: int, quote: Quote) -> None:

@@ -21,8 +21,10 @@ def reply_json(reply: Reply, id: object = None) -> Json:
         "carried": reply.carried,
         "refused": reply.refused,
         "reason": reply.reason,
+        "note": reply.note,
         "answer": [quote_json(quote) for quote in reply.answer],
         "hits": [hit_json(hit) for hit in reply.hits],
+        "documents": [card_json(document) for document in reply.documents],
     }
 
 
@@ -40,6 +42,12 @@ def quote_json(quote: Quote) -> Json:
         "context": [],
         "also": [_place(p.hit, p.sentence.start, p.sentence.end, p.hit.scores.fused) for p in quote.also],
     }
+
+
+def card_json(document: Document) -> Json:
+    """A document of a list of documents."""
+    known = document_json(document)
+    return {"document": document.id} | {key: known[key] for key in ("number", "kind", "title", "issuer", "issued")}
 
 
 def document_json(document: Document) -> Json:

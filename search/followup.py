@@ -12,14 +12,17 @@ from index.patterns import UPPER
 from index.text import nfc, syllables
 
 _OPENS = re.compile(
-    r"^\W*(?:thế còn|vậy còn|vậy thế|thế thì|vậy thì|thế|vậy|rồi|bây giờ|sau này|sau đó|cụ thể)\b[\s,]*(?:thì\b)?", re.I
+    r"^\W*(?:thế còn|vậy còn|vậy thế|thế thì|vậy thì|thế(?=,| ai| bao| khi| có| ở)|vậy|rồi|bây giờ|sau này"
+    r"|sau đó|cụ thể)\b[\s,]*(?:thì\b)?",
+    re.I,
 )
 _STILL = re.compile(r"^\W*(?:còn)\b[\s,]*(?!\w*\s*(?:bao nhiêu|mấy|lại|thiếu|nợ|tồn|vướng|hạn chế))", re.I)
 _WHAT_OF = re.compile(r"\s*\b(?:thì sao|thì thế nào|như thế nào|thế nào|ra sao|sao)\s*[?.!]*\s*$", re.I)
 _BACK = re.compile(
     r"(?<!trong )(?<!sau )(?<!do )(?<!theo )(?<!từ )\b(?P<noun>\w+ \w+|\w+) (?:đó|ấy|nói trên|nêu trên|kể trên)\b"
     r"|\b(?P<noun2>văn bản|nghị quyết|kết luận|chỉ thị|quyết định|quy định|thông báo|kế hoạch"
-    r"|báo cáo|hướng dẫn|tờ trình|chương trình|tổ|ban|việc|dự án|đề án|nội dung|vấn đề|cái|số|chỉ tiêu|mục tiêu|đoàn) (?:này|trên)\b"
+    r"|báo cáo|hướng dẫn|tờ trình|chương trình|tổ|ban|việc|dự án|đề án|nội dung|vấn đề|cái|số|chỉ tiêu|mục tiêu|đoàn)"
+    r" (?:này|trên)\b"
     r"|\bnó\b",
     re.I,
 )
@@ -39,7 +42,7 @@ _TIME = re.compile(
 _EVERYDAY = frozenset(
     syllables(
         "ai gì nào đâu sao mấy bao nhiêu lâu giờ khi lúc không chưa hay có là được bị thì mà và với cho của ở tại trong"
-        " ngoài theo từ đến tới vào ra lên về bằng vì do nên như thế vậy rồi còn nữa lại đã đang sẽ phải cần hãy ạ nhỉ"
+        " ngoài theo từ đến tới vào ra lên về vì do nên như thế vậy rồi còn nữa lại đã đang sẽ phải cần hãy ạ nhỉ"
         " các những mọi một hai ba lần người việc cái con điều khoản mục phần số tổng cộng tất cả thêm khác cùng chỉ"
         " đó này ấy kia nó họ đây trên dưới trước sau"
         " cơ quan đơn vị đồng chí cấp nơi sở ban ngành phòng tổ chức cá nhân"
@@ -66,7 +69,8 @@ _NUMBERED = re.compile(
 )
 _PLACES = frozenset("tỉnh huyện xã thị thành phường sở ban".split())
 _LINKS = frozenset("là được có vào đến thì do của trong tại cho bởi ở theo".split())
-_LOOSE = 7  # syllables of its own beyond which a question that points back still says enough to stand alone
+_LOOSE = 7  # syllables of its own beyond which a question that opens as a follow-up still says enough to stand alone
+_POINTS = 4  # and one that points back
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def is_follow_up(question: str) -> bool:
     if not own:
         return bool(syllables(text))
     back = _BACK.search(text)
-    return back is not None and len(own) <= _LOOSE and not _stands_before(back, text)
+    return back is not None and len(own) <= _POINTS and not _stands_before(back, text)
 
 
 def _stands_before(back: re.Match[str], text: str) -> bool:

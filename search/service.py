@@ -13,9 +13,11 @@ from index.settings import configured_encoder
 from index.text import syllables
 from index.types import Document, Span
 from search.answer import answer_question
+from search.catalogue import find_documents, in_words, read_catalogue
 from search.followup import Resolved, is_follow_up, resolve
 from search.related import related_passages
 from search.retrieve import retrieve
+from search.statement import state
 from search.types import Hit, Query, Reply
 from search.understand import require_whole, understand
 
@@ -71,8 +73,23 @@ class Searcher:
             )
         vector = self.encoder.encode([query.understood], "query")[0]
         hits = retrieve(query, vector, self.library, max(top, _READ), filters)
+        if reply := self._answer_by_cards(query, hits[:top], filters):
+            return reply
         quotes, reason = answer_question(query, vector, hits, self.library)
         return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason)
+
+    def _answer_by_cards(self, query: Query, hits: Sequence[Hit], filters: Filters) -> Reply | None:
+        """The documents that a question about the store asks for, or the line in which one states its date."""
+        bare = Reply(query.text, query.understood, (), tuple(hits))
+        wanted = read_catalogue(query.understood)
+        if wanted:
+            found = find_documents(wanted, self.library, filters)
+            note = in_words(wanted, found)
+            if found:
+                return replace(bare, documents=tuple(found), note=note)
+            return None if wanted.subject else replace(bare, reason=note)
+        stated = state(query, self.library, filters)
+        return replace(bare, answer=tuple(stated)) if stated else None
 
     def related(
         self,

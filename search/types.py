@@ -74,7 +74,9 @@ class Reply:
     hits: tuple[Hit, ...]
     reason: str | None = None
     carried: str | None = None
+    documents: tuple[Document, ...] = ()  # cards, without text: the answer to a question about the store itself
+    note: str | None = None  # what the answer is, in words: how many documents, in which order
 
     @property
     def refused(self) -> bool:
-        return not self.answer
+        return not self.answer and not self.documents
