@@ -10,7 +10,7 @@ from typing import Any
 from index.command_line import Parser, print_json, run
 from index.errors import BadQuestion, VanKienError
 from index.settings import store_folder
-from index.types import Span
+from index.types import Document, Span
 from search.contract import filters_from_json, related_json, reply_json
 from search.service import Searcher, open_searcher
 from search.types import Hit, Quote, RelatedHit, Reply
@@ -120,13 +120,25 @@ def _parse_row(line: str) -> dict[str, Any]:
 def _ask_row(searcher: Searcher, row: dict[str, Any], top: int) -> dict[str, Any]:
     if not isinstance(row.get("question"), str):
         raise BadQuestion('Dòng không phải JSON có "question" là chữ.')
-    reply = searcher.ask(row["question"], filters_from_json(row.get("filters")), top, row.get("history") or [])
+    reply = searcher.ask(row["question"], filters_from_json(row.get("filters")), top, _history(row))
     return reply_json(reply, row.get("id"))
+
+
+def _history(row: dict[str, Any]) -> list[str]:
+    """The earlier questions of a row. Raises BadQuestion for anything but a list of texts."""
+    history = row.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(text, str) for text in history):
+        raise BadQuestion('"history" phải là danh sách các câu hỏi trước.')
+    return history
 
 
 def _print_reply(reply: Reply) -> None:
     if reply.understood != " ".join(reply.question.split()):
         print(f"Đã hiểu: {reply.understood}\n")
+    if reply.note:
+        print(f"{reply.note}\n")
+    for document in reply.documents:
+        _print_card(document)
     if reply.refused:
         print(f"Không tìm thấy câu trả lời. {reply.reason}")
         print("\nCó thể liên quan:")
@@ -135,6 +147,12 @@ def _print_reply(reply: Reply) -> None:
         print(f"Lưu ý: {reply.reason}\n")
     for number, quote in enumerate(reply.answer, 1):
         _print_quote(number, quote)
+
+
+def _print_card(document: Document) -> None:
+    m = document.metadata
+    parts = (m.number, f"{m.issued:%d/%m/%Y}" if m.issued else None, m.title, document.id)
+    print("- " + ", ".join(part for part in parts if part))
 
 
 def _print_quote(number: int, quote: Quote) -> None:

@@ -11,6 +11,8 @@ from search.types import Hit, Quote, RelatedHit, Reply
 
 Json = dict[str, Any]
 
+_CARD = ("number", "kind", "title", "issuer", "issued", "status")
+
 
 def reply_json(reply: Reply, id: object = None) -> Json:
     """A reply as the contract has it."""
@@ -18,17 +20,14 @@ def reply_json(reply: Reply, id: object = None) -> Json:
         "id": id,
         "question": reply.question,
         "understood": reply.understood,
+        "carried": reply.carried,
         "refused": reply.refused,
         "reason": reply.reason,
+        "note": reply.note,
         "answer": [quote_json(quote) for quote in reply.answer],
         "hits": [hit_json(hit) for hit in reply.hits],
-        "documents": [_named_json(document) for document in reply.documents],
+        "documents": [card_json(document) for document in reply.documents],
     }
-
-
-def _named_json(document: Document) -> Json:
-    card = document_json(document)
-    return {"document": document.id, **{key: card[key] for key in ("number", "title", "issued", "status")}}
 
 
 def hit_json(hit: Hit) -> Json:
@@ -50,6 +49,12 @@ def quote_json(quote: Quote) -> Json:
         "context": [],
         "also": [_place(p.hit, p.sentence.start, p.sentence.end, p.hit.scores.fused) for p in quote.also],
     }
+
+
+def card_json(document: Document) -> Json:
+    """A document of a list of documents."""
+    known = document_json(document)
+    return {"document": document.id} | {key: known[key] for key in _CARD}
 
 
 def document_json(document: Document) -> Json:

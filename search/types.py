@@ -1,6 +1,7 @@
 """The values of one question: what was understood, what was found, what is quoted."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from index.types import Document, Passage, Sentence
 from search.abbreviations import Expansion
@@ -38,6 +39,9 @@ class Query:
         """What is asked, with the titles of the documents named: passages are encoded with theirs."""
         titles = [d.metadata.title for d in self.documents[:_TITLES] if d.metadata.title]
         return ", ".join([*titles, self.asked]) if titles else self.understood
+    carried: str | None = None  # what it took over from the questions before it
+    document: str | None = None  # id of the one document that it speaks of: the last answer's
+    since: date | None = None  # it asks what was decided from this day on
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,10 @@ class Reply:
     answer: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     reason: str | None = None  # of a refusal; beside an answer, what must be known to read it rightly
-    documents: tuple[Document, ...] = ()  # that the question names by number, without text
+    carried: str | None = None
+    documents: tuple[Document, ...] = ()  # cards, without text: those a question names by number, or asks the store for
+    note: str | None = None  # what the answer is, in words: how many documents, in which order
 
     @property
     def refused(self) -> bool:
-        return not self.answer
+        return not self.answer and not self.documents

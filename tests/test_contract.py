@@ -20,7 +20,7 @@ from search import Searcher, document_json, filters_from_json, hit_json, reply_j
 if TYPE_CHECKING:
     from index.encoder import Encoder
 
-REPLY = {"id", "question", "understood", "refused", "reason", "answer", "hits", "documents"}
+REPLY = {"id", "question", "understood", "carried", "refused", "reason", "note", "answer", "hits", "documents"}
 PLACE = {
     "document", "file", "title", "kind", "number", "issuer", "issued", "status", "sample",
     "path", "page", "start", "end", "score",

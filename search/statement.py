@@ -1,0 +1,126 @@
+"""Questions about what one document states of itself: its date, number, signer or issuer, quoted from the line."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index import patterns as p
+from index.library import Filters, Library
+from index.text import fold, nfc, syllables
+from index.types import Document, Passage, Sentence, Span
+from search.catalogue import KIND, KIND_OF, find_documents, read_conditions
+from search.types import Hit, Query, Quote, Scores
+
+_AT_MOST = 5  # documents of the same number or subject
+_ASKED = {
+    "date": r"(?:được |đã )?(?:ban hành|ký|ra đời|ra)(?: từ| vào| hồi)? "
+    r"(?:ngày(?: tháng năm)?(?: nào| bao nhiêu| mấy)?"
+    r"|ngày nào|khi nào|bao giờ|lúc nào|hôm nào|năm nào|tháng nào)|ngày (?:ban hành|ký)(?: là)?(?: ngày nào| bao giờ| khi nào)?"
+    r"|(?:khi nào|bao giờ) (?:được )?(?:ban hành|ký)",
+    "signer": r"(?:do |được )?(?:ai|đồng chí nào|người nào) (?:là người )?(?:đã )?ký(?: ban hành)?|người ký là ai"
+    r"|(?:ai|đồng chí nào) là người ký|người ký",
+    "number": r"(?:có |là |mang )?số (?:mấy|bao nhiêu|hiệu là gì|hiệu bao nhiêu|hiệu)",
+    "issuer": r"(?:do |được )?(?:ai|cơ quan nào|đơn vị nào|cấp nào|tổ chức nào) (?:đã )?ban hành(?: ra)?"
+    r"|cơ quan ban hành(?: là)?(?: cơ quan nào| ai)?",
+}
+_PATTERNS = {asked: re.compile(rf"\b(?:{words})\b", re.I) for asked, words in _ASKED.items()}
+_FILLER = frozenset(syllables("nó đó này ấy trên nói là thì được do vậy thế rồi văn bản bởi cho hỏi xin biết ạ"))
+_NUMBERED = re.compile(
+    rf"^\s*(?:(?P<kind>{KIND})\s*)?(?:số\s*)?(?P<no>\d{{1,5}})(?P<tail>\s*[-–/]\s*[\w/–-]+)?(?:,?\s*(?:năm|/)\s*(?P<year>\d{{4}}))?"
+    r"(?:\s+của\s+(?P<issuer>.+))?\s*$",
+    re.I,
+)
+
+
+def state(query: Query, library: Library, filters: Filters) -> list[Quote]:
+    """The lines that state what is asked of the document named or carried over; none for any other question."""
+    text = nfc(query.understood if query.document is None else query.text).strip(" ?.!")
+    for asked, pattern in _PATTERNS.items():
+        if found := pattern.search(text):
+            rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,?")
+            documents = _documents(rest, query, library, filters)
+            return [q for d in documents for q in _quote(library, library.document(d), asked)]
+    return []
+
+
+def _documents(mention: str, query: Query, library: Library, filters: Filters) -> list[str]:
+    if query.document:
+        words = re.sub(rf"\b(?:{KIND})\b", " ", mention, flags=re.I)
+        return [query.document] if not set(syllables(words)) - _FILLER else []
+    numbered = _NUMBERED.match(mention)
+    if numbered:
+        cards = [d for d in library.documents() if _has_number(d, numbered)]
+    else:
+        wanted = read_conditions(mention)
+        cards = find_documents(wanted, library, filters) if wanted and wanted.subject else []
+    return [d.id for d in cards] if len(cards) <= _AT_MOST else []
+
+
+def _has_number(document: Document, named: re.Match[str]) -> bool:
+    m = document.metadata
+    number = p.PARTY_NUMBER.match(m.number or "") or p.STATE_NUMBER.match(m.number or "")
+    if not number or int(re.sub(r"\D", "", number["no"])) != int(named["no"]):
+        return False
+    kind, tail = named["kind"], named["tail"]
+    known = KIND_OF.get(fold(kind)) if kind else None
+    return (
+        (known is None or m.kind == known)
+        and (tail is None or _plain(m.number or "").endswith(_plain(tail)))
+        and (not named["year"] or (m.issued is not None and m.issued.year == int(named["year"])))
+        and (bool(kind) or bool(tail))
+    )
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).lower()
+
+
+def _quote(library: Library, document: Document, asked: str) -> Iterator[Quote]:
+    ids = library.passage_ids(document.id)
+    span = _line(document, asked)
+    if not ids or span is None:
+        return
+    first = library.passages(ids[:1])[ids[0]]
+    yield Quote(Sentence(span.start, span.end), Hit(ids[0], _without_path(first), document, Scores(0, 0, 0, 0)), 0.0)
+
+
+def _without_path(passage: Passage) -> Passage:
+    """A letterhead stands under no heading."""
+    return replace(passage, path=())
+
+
+def _line(document: Document, asked: str) -> Span | None:
+    lines = {kind: list(_lines(document, kind)) for kind in ("letterhead", "title", "signature")}
+    m, text = document.metadata, document.text
+    if asked == "date" and m.issued:
+        return next((line for line in lines["letterhead"] if p.PLACE_DATE.search(line.of(text))), None)
+    if asked == "number" and m.number:
+        return next((x for x in lines["letterhead"] if _plain(m.number) in _plain(x.of(text))), None)
+    if asked == "signer" and lines["signature"]:
+        return _signature(lines["signature"], text)
+    if asked == "issuer" and m.issuer:
+        words = set(map(fold, syllables(m.issuer)))
+        near = [
+            x for part in ("title", "letterhead", "signature") for x in lines[part] if _share(words, x.of(text)) >= 0.5
+        ]
+        return max(near, key=lambda line: _share(words, line.of(text)), default=None)
+    return None
+
+
+def _share(words: set[str], text: str) -> float:
+    return len(words & set(map(fold, syllables(text)))) / len(words) if words else 0.0
+
+
+def _signature(lines: Sequence[Span], text: str) -> Span | None:
+    """From the line that says for whom, to the name: one quote."""
+    start = next(
+        (i for i, line in enumerate(lines) if p.SIGNATURE.match(line.of(text)) or line.of(text).isupper()), None
+    )
+    return None if start is None else Span(lines[start].start, lines[-1].end)
+
+
+def _lines(document: Document, kind: str) -> Iterator[Span]:
+    for block in document.blocks:
+        if block.kind == kind:
+            for line in re.finditer(r"\S[^\n]*\S|\S", document.text[block.start : block.end]):
+                yield Span(block.start + line.start(), block.start + line.end())

@@ -1,0 +1,111 @@
+"""Follow-ups: an incomplete question takes over from the ones before it; one that stands alone never does."""
+
+import random
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.sets import load_samples
+from fakes import fill, make_document
+from index.library import open_library
+from search.followup import is_follow_up, resolve
+from search.service import Searcher
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+
+WHOLE = {
+    ("Thế còn chuyển đổi số?", "Kết luận 29 nói gì về đầu tư công?"): "Kết luận 29 nói gì về chuyển đổi số?",
+    ("Thế còn đầu tư công?", "Ai phụ trách chuyển đổi số?"): "Ai phụ trách đầu tư công?",
+    ("còn năm 2023?", "Năm 2022 giải ngân được bao nhiêu?"): "năm 2023 giải ngân được bao nhiêu?",
+    ("Còn năm 2024 thì sao?", "Nửa đầu năm 2023 có mấy dự án?"): "Nửa đầu năm 2024 có mấy dự án?",
+    ("Thế còn huyện Sơn Hạ?", "Huyện Đại Ngàn có bao nhiêu hộ?"): "huyện Sơn Hạ có bao nhiêu hộ?",
+    ("ai chịu trách nhiệm?", "Hạn đóng cửa bãi rác là khi nào?"): "ai chịu trách nhiệm (Hạn đóng cửa bãi rác)?",
+    ("bao giờ xong?", "Ai rà soát quy hoạch đất?"): "bao giờ xong (rà soát quy hoạch đất)?",
+    ("Năm 2023 thế nào?", "Tỷ lệ hộ nghèo năm 2022 là bao nhiêu?"): "Năm 2023 thế nào (Tỷ lệ hộ nghèo)?",
+    ("Bây giờ đổi thành ngày nào?", "Chỉ thị 13 cho hạn nộp hồ sơ đến ngày nào?"): (
+        "Bây giờ đổi thành ngày nào (cho hạn nộp hồ sơ)?"
+    ),
+}
+BODIES = {
+    "29-KL/TU": "Đến hết năm 2022, tỉnh giải ngân vốn đầu tư công đạt 41% kế hoạch.",
+    "30-KL/TU": "Đến hết năm 2023, tỉnh giải ngân vốn đầu tư công đạt 55% kế hoạch.",
+    "31-KL/TU": "Trồng mới 850 ha rừng phòng hộ đầu nguồn. Chi cục Kiểm lâm chủ trì thực hiện.",
+}
+STANDING = [q.text for q in load_samples().questions if not q.history]
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> Searcher:
+    folder = tmp_path_factory.mktemp("followup")
+    fill(folder, *(make_document(body, number=number) for number, body in BODIES.items()), encoder=encoder)
+    return Searcher(open_library(folder), encoder)
+
+
+@pytest.mark.parametrize(("asked", "expected"), WHOLE.items())
+def test_an_incomplete_question_is_made_whole_by_the_one_before(asked: tuple[str, str], expected: str) -> None:
+    question, before = asked
+    whole = resolve(question, [before])
+    assert whole is not None
+    assert whole.text == expected
+    assert whole.carried
+
+
+def test_the_subject_reaches_over_several_turns() -> None:
+    whole = resolve("Ai làm?", ["Kết luận 56 đặt chỉ tiêu gì về sổ tay đảng viên?", "Hạn là khi nào?"])
+    assert whole is not None
+    assert "sổ tay đảng viên" in whole.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Còn bao nhiêu hộ nghèo ở Đại Ngàn?",
+        "Trong đó vốn ngân sách trung ương cho Vành đai Tây là bao nhiêu?",
+        "Ai chủ trì rà soát quy hoạch sử dụng đất?",
+        "Tổ công tác giải ngân có mấy người và tổ đó do ai đứng đầu?",
+        "giải ngân",
+    ],
+)
+def test_what_names_its_subject_stands_alone(question: str) -> None:
+    assert not is_follow_up(question)
+
+
+def test_a_question_that_stands_alone_is_never_changed_by_what_came_before(searcher: Searcher) -> None:
+    draw = random.Random(18)
+    for question in STANDING:
+        assert searcher.understand(question, draw.choices(STANDING, k=3)) == searcher.understand(question)
+
+
+def test_the_reply_says_what_was_carried_over(searcher: Searcher) -> None:
+    reply = searcher.ask("Thế còn năm 2023?", history=["Đến hết năm 2022 giải ngân đầu tư công đạt bao nhiêu?"])
+    assert "55%" in reply.answer[0].text
+    assert reply.question == "Thế còn năm 2023?"
+    assert "giải ngân đầu tư công" in str(reply.carried)
+    assert "giải ngân đầu tư công" in reply.understood
+    alone = searcher.ask("Ai chủ trì trồng rừng phòng hộ?", history=["Đến hết năm 2022 giải ngân bao nhiêu?"])
+    assert alone == searcher.ask("Ai chủ trì trồng rừng phòng hộ?")
+    assert alone.carried is None
+
+
+def test_that_document_is_the_one_that_answered_last(searcher: Searcher) -> None:
+    query = searcher.understand("Văn bản đó ban hành ngày nào?", ["Ai chủ trì trồng rừng phòng hộ?"])
+    assert query.document == "vb3"
+    assert "31-KL/TU" in str(query.carried)
+
+
+def test_without_a_conversation_nothing_is_carried(searcher: Searcher) -> None:
+    assert searcher.understand("Thế còn năm 2023?").carried is None
+    assert searcher.understand("Thế còn năm 2023?", ["  "]).carried is None
+
+
+def test_what_came_later_is_sought_in_later_documents(tmp_path: Path, encoder: "Encoder") -> None:
+    early = make_document("Hạn nộp hồ sơ quyết toán là ngày 30/9.", number="13-CT/TU", issued=date(2021, 4, 20))
+    late = make_document("Hạn nộp hồ sơ quyết toán đổi thành ngày 31/8.", number="31-CT/TU", issued=date(2024, 3, 15))
+    fill(tmp_path, early, late, encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    reply = searcher.ask("Bây giờ là ngày nào?", history=["Chỉ thị 13 cho hạn nộp hồ sơ quyết toán là ngày 30/9 à?"])
+    assert {hit.document.metadata.number for hit in reply.hits} == {"31-CT/TU"}
+    assert "20/04/2021" in str(reply.carried)
