@@ -80,12 +80,15 @@ _UNITS = set(
     "chỉ tiêu | tiêu chí | vấn đề | việc | dự án | công trình | người | hộ | xã | phường | huyện | tỉnh | thành phố | "
     "đồng chí | đồng | tỷ | tỉ | triệu | nghìn | ngàn | trăm | ha | km | m | kg | tấn | phần trăm | cơ quan | đơn vị | "
     "tổ chức | trường hợp | loại | cấp | bậc | đối tượng | lĩnh vực | ngành | cán bộ | đảng viên | chi bộ | mô hình | "
-    "khâu | trụ cột | đột phá | quan điểm | ý kiến | văn bản | trang | địa phương | năm | ngày".split(" | ")
+    "khâu | trụ cột | đột phá | quan điểm | ý kiến | văn bản | trang | địa phương | năm | ngày | tín chỉ | "
+    "học kỳ | học phần | môn | bài | câu | tiết | buổi | cuộc | phiên | sinh viên | học sinh | giáo viên".split(" | ")
 )
 _UNITS_PLAIN = {fold(u) for u in _UNITS} - set("ky ho xa m quy ti cap bac nganh viec diem lan loai".split())
 _COUNTING, _COUNTING_PLAIN = (
     re.compile(rf"\s+(?:{_any_of(units)})\b(?!\s+(?:19|20)?\d\d)") for units in (_UNITS, _UNITS_PLAIN)
 )
+# "quy định 3 mức": these are verbs too, and small numbers of documents are written "03".
+_VERBS = re.compile(r"(?:quy dinh|quyet dinh|thong bao|huong dan|bao cao|ket luan) [1-9]")
 _YEARS = {*range(1930, 2031), 2035, 2040, 2045, 2050}  # "Kế hoạch 2025", "nghị quyết 2018"
 
 
@@ -107,6 +110,8 @@ def _read(match: re.Match[str], typed: str, plain: str) -> NumberMention | None:
     if not used & {"word", "sign", "kind"}:
         return None
     end = max(match.end(name) for name in {"no", *used})
+    if used == {"word"} and _VERBS.fullmatch(f"{match['word']} {match['no']}"):
+        return None
     if used <= {"word", "sign"} and (int(re.sub(r"\D", "", match["no"])) in _YEARS or _counts(typed, plain, end)):
         return None
     start = min(match.start(name) for name in {"no", *used})
@@ -138,7 +143,9 @@ def _spelt(match: re.Match[str], typed: str) -> set[str]:
 
 
 def _is_sign(plain: str, typed: str) -> bool:
-    """Whether `typed` has no tone, and an "đ" only where the sign has one."""
+    """Whether `typed` has no tone, an "đ" only where the sign has one, and is no word ("tối đa 14")."""
+    if plain in ("da", "pa") and not typed.isupper():
+        return False
     pairs = zip(typed.lower(), _SIGNS[plain].lower(), strict=True)
     return all(t in (s, fold(s)) for t, s in pairs)
 

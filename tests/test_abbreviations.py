@@ -19,7 +19,8 @@ BODIES = [
     "Tin ba\nChủ tịch Ủy ban nhân dân xã làm Phó Trưởng ban.",
     "Tin bốn\nQuốc hội thông qua luật. Quốc hội quyết định. Hợp tác xã nông nghiệp tăng. Hợp tác xã nông nghiệp giảm.",
     "Tin năm\nHợp tác xã nông nghiệp. Quy hoạch sử dụng đất được duyệt; sửa quy hoạch sử dụng đất.",
-    "Tin sáu\nQuy hoạch sử dụng đất của huyện. Luật của Quốc hội thông qua năm ngoái. Trồng cây cds vào đất tu bổ. Chủ tịch Ủy ban nhân dân xã ký.",
+    "Tin sáu\nQuy hoạch sử dụng đất của huyện. Luật của Quốc hội thông qua năm ngoái. Trồng cây cds vào đất tu bổ.",
+    "Tin bảy\nChủ tịch Ủy ban nhân dân xã ký.",
 ]
 
 

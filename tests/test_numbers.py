@@ -133,7 +133,8 @@ def test_candidates_are_all_kept_newest_first(question: str, ids: list[str]) -> 
     quyết định 12,5 tỷ | thông báo ngày 20/4/2021 | báo cáo 15/6/2023 | tổ số 5 | hđ 25 | đã 5 lần |
     da 5 nam | hỗ trợ 40 triệu | 87 hộ còn vướng | số 1 Việt Nam | 25 kl | luật 4 | 2.000 tỷ | chi thị |
     quy định 3 nội dung | thông báo 2 ngày trước khi họp | quốc lộ 37 | chi bộ 8 | 3/4 số xã | 1.1 | I- |
-    hội nghị lần 12
+    hội nghị lần 12 |
+    tối đa 14 tín chỉ | lâu hơn quy định 3 học kỳ | quy định 3 mức hỗ trợ
     """.replace("\n", " ").split(" | "),
 )
 def test_what_is_no_document_number(question: str) -> None:
