@@ -15,6 +15,7 @@ from index.types import Document, Span
 from search.answer import answer_question
 from search.catalogue import find_documents, in_words, read_catalogue
 from search.followup import Resolved, is_follow_up, resolve
+from search.lists import asks_for_list, find_listing, quotes_of, worth
 from search.related import related_passages
 from search.retrieve import retrieve
 from search.statement import state
@@ -23,6 +24,7 @@ from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
 _TURNS = 6  # earlier questions that a follow-up may lean on
+_LISTED = 20  # passages whose documents' lists are weighed
 _LONGEST = 2000  # code points of a question
 
 
@@ -76,6 +78,11 @@ class Searcher:
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
         quotes, reason = answer_question(query, vector, hits, self.library)
+        if quotes and asks_for_list(query.understood):
+            listing = find_listing(query, vector, hits[:_LISTED], self.library, self.encoder)
+            if listing and worth(listing, quotes):
+                quotes, note = quotes_of(listing, quotes[0].score), "Các mục của danh sách, theo thứ tự trong văn bản."
+                return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), note=note)
         return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason)
 
     def _answer_by_cards(self, query: Query, hits: Sequence[Hit], filters: Filters) -> Reply | None:
