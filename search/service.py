@@ -14,6 +14,7 @@ from index.text import syllables
 from index.types import Document, Span
 from search.answer import answer_question
 from search.catalogue import find_documents, in_words, read_catalogue
+from search.context import complete
 from search.followup import Resolved, is_follow_up, resolve
 from search.lists import asks_for_list, find_listing, quotes_of, worth
 from search.related import related_passages
@@ -83,6 +84,7 @@ class Searcher:
             if listing and worth(listing, quotes):
                 quotes, note = quotes_of(listing, quotes[0].score), "Các mục của danh sách, theo thứ tự trong văn bản."
                 return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), note=note)
+        quotes = complete(quotes, query.understood)
         return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason)
 
     def _answer_by_cards(self, query: Query, hits: Sequence[Hit], filters: Filters) -> Reply | None:

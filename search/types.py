@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from index.types import Document, Passage, Sentence
+from index.types import Document, Passage, Sentence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Quote:
     hit: Hit
     score: float
     also: tuple[Place, ...] = ()
+    context: tuple[Span, ...] = ()  # neighbours without which the sentence is not understood
+    newest: bool = False  # of several figures, this one is of the latest document
 
     @property
     def text(self) -> str:
