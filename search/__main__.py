@@ -159,6 +159,8 @@ def _print_quote(number: int, quote: Quote) -> None:
     lead_in = quote.sentence.lead_in
     if lead_in:
         print(f"    {lead_in.of(quote.hit.document.text)}")
+    for before in quote.context:
+        print(f"    {before.of(quote.hit.document.text)}")
     print(f"[{number}] “{quote.text}”\n    — {_citation(quote.hit, quote.sentence.start)}\n")
 
 

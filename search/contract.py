@@ -46,7 +46,8 @@ def quote_json(quote: Quote) -> Json:
         **_place(quote.hit, sentence.start, sentence.end, quote.score),
         "quote": quote.text,
         "lead_in": _span(document, sentence.lead_in),
-        "context": [],
+        "context": [_span(document, span) for span in quote.context],
+        "newest": quote.newest,
         "also": [_place(p.hit, p.sentence.start, p.sentence.end, p.hit.scores.fused) for p in quote.also],
     }
 

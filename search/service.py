@@ -16,7 +16,9 @@ from index.settings import configured_encoder
 from index.types import Document, Span
 from search.answer import answer_question
 from search.catalogue import find_documents, in_words, read_catalogue
+from search.context import complete
 from search.followup import Resolved, is_follow_up, resolve
+from search.lists import asks_for_list, find_listing, quotes_of, worth
 from search.named import judge_unknown
 from search.related import related_passages
 from search.retrieve import replaced_below, retrieve
@@ -26,6 +28,7 @@ from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
 _TURNS = 6  # earlier questions that a follow-up may lean on
+_LISTED = 20  # passages whose documents' lists are weighed
 _LONGEST = 2000  # code points of a question
 
 
@@ -83,7 +86,17 @@ class Searcher:
             reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."
         if query.unknown:
             quotes, reason = judge_unknown(query, quotes, self.library, filters)
-        return Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason, documents=query.documents)
+        reply = Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason, documents=query.documents)
+        return self._with_list(reply, query, vector, hits) if quotes else reply
+
+    def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
+        """All items where the question asks for a list and one is found; else the quotes, each with what completes it."""
+        if asks_for_list(query.understood):
+            listing = find_listing(query, vector, hits[:_LISTED], self.library, self.encoder)
+            if listing and worth(listing, reply.answer):
+                items = quotes_of(listing, reply.answer[0].score)
+                return replace(reply, answer=tuple(items), note="Các mục của danh sách, theo thứ tự trong văn bản.")
+        return replace(reply, answer=tuple(complete(reply.answer, query.understood)))
 
     def _vectors(self, query: Query) -> NDArray[np.float32]:
         """The question's vectors [2, d]: one to find passages with, one to choose sentences with."""

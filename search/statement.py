@@ -15,7 +15,8 @@ _AT_MOST = 5  # documents of the same number or subject
 _ASKED = {
     "date": r"(?:được |đã )?(?:ban hành|ký|ra đời|ra)(?: từ| vào| hồi)? "
     r"(?:ngày(?: tháng năm)?(?: nào| bao nhiêu| mấy)?"
-    r"|ngày nào|khi nào|bao giờ|lúc nào|hôm nào|năm nào|tháng nào)|ngày (?:ban hành|ký)(?: là)?(?: ngày nào| bao giờ| khi nào)?"
+    r"|ngày nào|khi nào|bao giờ|lúc nào|hôm nào|năm nào|tháng nào)"
+    r"|ngày (?:ban hành|ký)(?: là)?(?: ngày nào| bao giờ| khi nào)?"
     r"|(?:khi nào|bao giờ) (?:được )?(?:ban hành|ký)",
     "signer": r"(?:do |được )?(?:ai|đồng chí nào|người nào) (?:là người )?(?:đã )?ký(?: ban hành)?|người ký là ai"
     r"|(?:ai|đồng chí nào) là người ký|người ký",

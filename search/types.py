@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from index.types import Document, Passage, Sentence
+from index.types import Document, Passage, Sentence, Span
 from search.abbreviations import Expansion
 from search.numbers import NumberMention, find_numbers
 
@@ -39,6 +39,7 @@ class Query:
         """What is asked, with the titles of the documents named: passages are encoded with theirs."""
         titles = [d.metadata.title for d in self.documents[:_TITLES] if d.metadata.title]
         return ", ".join([*titles, self.asked]) if titles else self.understood
+
     carried: str | None = None  # what it took over from the questions before it
     document: str | None = None  # id of the one document that it speaks of: the last answer's
     since: date | None = None  # it asks what was decided from this day on
@@ -98,6 +99,8 @@ class Quote:
     hit: Hit
     score: float
     also: tuple[Place, ...] = ()
+    context: tuple[Span, ...] = ()  # neighbours without which the sentence is not understood
+    newest: bool = False  # of several figures, this one is of the latest document
 
     @property
     def text(self) -> str:

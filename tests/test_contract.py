@@ -73,7 +73,7 @@ def test_quotes_and_hits_have_the_keys_of_the_contract(reply: dict[str, Any]) ->
     for hit in reply["hits"]:
         assert set(hit) == PLACE | {"text"}
     for quote in reply["answer"]:
-        assert set(quote) == PLACE | {"quote", "lead_in", "context", "also"}
+        assert set(quote) == PLACE | {"quote", "lead_in", "context", "newest", "also"}
         assert isinstance(quote["context"], list)
         assert quote["lead_in"] is None or set(quote["lead_in"]) == {"text", "start", "end"}
         for other in quote["also"]:
