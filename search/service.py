@@ -90,7 +90,7 @@ class Searcher:
         return self._with_list(reply, query, vector, hits) if quotes else reply
 
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
-        """All items where the question asks for a list and one is found; else the quotes, each with what completes it."""
+        """All items of the list that the question asks for; else the quotes, each with what completes it."""
         if asks_for_list(query.understood):
             listing = find_listing(query, vector, hits[:_LISTED], self.library, self.encoder)
             if listing and worth(listing, reply.answer):
