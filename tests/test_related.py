@@ -111,7 +111,6 @@ NEW_NAME, OLD_NAME = "Kết luận số 94-KL/TU, ngày 21/10/2024", "Kết lu�
         ("Kết luận này thay thế Kết luận số 58-KL/TU.", "replaces", "thay thế", "được thay thế bởi"),
         (
             "Sửa đổi khoản 1 Kết luận số 58-KL/TU.",
-            "KẾT LUẬN",
             "amends",
             "sửa đổi, bổ sung",
             "được sửa đổi, bổ sung bởi",
