@@ -174,6 +174,8 @@ def _print_related(found: list[RelatedHit]) -> None:
     for related in found:
         _print_hits([related.hit])
         print(f"    Liên quan: {related.reason}")
+        for hit in related.also:
+            print(f"    Gần như nguyên văn ở: {_citation(hit, hit.passage.start)}")
 
 
 def _citation(hit: Hit, offset: int) -> str:

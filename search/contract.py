@@ -36,8 +36,7 @@ def hit_json(hit: Hit) -> Json:
 
 
 def related_json(related: RelatedHit) -> Json:
-    also = [_place(hit, hit.passage.start, hit.passage.end, hit.scores.fused) for hit in related.also]
-    return {**hit_json(related.hit), "relation": related.relation, "reason": related.reason, "also": also}
+    return {**hit_json(related.hit), "relation": related.relation, "reason": related.reason}
 
 
 def quote_json(quote: Quote) -> Json:

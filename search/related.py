@@ -35,6 +35,10 @@ class _Seed:
     vector: NDArray[np.float32]
     sentences: NDArray[np.float32]
 
+    @property
+    def terms(self) -> list[tuple[str, float]]:
+        return weighted_terms(syllables(self.words)[:_TERMS])
+
 
 def related_passages(
     library: Library,
@@ -57,42 +61,66 @@ def related_passages(
         return []
     links = Links(library, source, spans)
     best: dict[int, Scores] = {}
-    for seed, asked in zip(seeds, encoder.encode([seed.text for seed in seeds], "query"), strict=True):
-        for passage, scores in _score(seed, asked, library, links, others).items():
+    if document_id and span is None:  # a whole document: its passages' own vectors serve, nothing is encoded
+        questions = np.array([seed.vector for seed in seeds])
+    else:
+        questions = encoder.encode([seed.text for seed in seeds], "query")
+    found = [_candidates(seed, asked, library, links, others) for seed, asked in zip(seeds, questions, strict=True)]
+    known = _Known(library, {i for ids in found for i in ids})  # read once: the seeds of a document find much the same
+    for seed, asked, ids in zip(seeds, questions, found, strict=True):
+        for passage, scores in _score(seed, asked, ids, known, links).items():
             if passage not in best or scores.fused > best[passage].fused:
                 best[passage] = scores
     return _fold(sorted(best.items(), key=lambda item: (-item[1].fused, item[0])), top, library, links)
 
 
-def _score(
-    seed: _Seed, asked: NDArray[np.float32], library: Library, links: Links, filters: Filters
-) -> dict[int, Scores]:
-    """Every candidate of one seed with its scores."""
-    terms = weighted_terms(syllables(seed.words)[:_TERMS])
+class _Known:
+    """Passages and vectors of all candidates."""
+
+    def __init__(self, library: Library, ids: set[int]) -> None:
+        self.library = library
+        self.vectors = library.vectors(sorted(ids))
+        self.passages = library.passages(sorted(ids))
+
+
+def _candidates(seed: _Seed, asked: NDArray[np.float32], library: Library, links: Links, filters: Filters) -> list[int]:
     found = [library.nearest(vector, DEPTH, filters) for vector in (seed.vector, asked)]
-    found.append(library.best_by_words(terms, "exact", DEPTH, filters))
+    found.append(library.best_by_words(seed.terms, "exact", DEPTH, filters))
     linked = links.documents if filters.documents is None else links.documents & filters.documents
     if linked:
         found.append(library.nearest(asked, _LINKED, replace(filters, documents=linked)))
-    ids = list(dict.fromkeys(i for candidates in found for i in candidates))
-    vectors, passages = library.vectors(ids), library.passages(ids)
-    ids = [i for i in ids if i in vectors]
+    return list(dict.fromkeys(i for candidates in found for i in candidates))
+
+
+def _score(
+    seed: _Seed, asked: NDArray[np.float32], candidates: Sequence[int], known: _Known, links: Links
+) -> dict[int, Scores]:
+    """Every candidate of one seed with its scores."""
+    vectors = known.vectors
+    ids = [i for i in candidates if i in vectors]
     if not ids:
         return {}
     dense = np.array([vectors[i][0] @ seed.vector for i in ids])
-    near = [max(best_sentence(vectors[i][1], s, float(vectors[i][0] @ s)) for s in seed.sentences) for i in ids]
+    near = [_nearest_sentences(*vectors[i], seed.sentences) for i in ids]
     answers = [best_sentence(vectors[i][1], asked, float(vectors[i][0] @ asked)) for i in ids]
-    counted = library.word_scores(terms, "exact", ids)
+    counted = known.library.word_scores(seed.terms, "exact", ids)
     words = np.array([counted[i] for i in ids])
     fused = (
         _PASSAGE * _standard(dense)
         + _SENTENCE * _standard(np.array(near))
         + _ASKED * _standard(np.array(answers))
         + _WORDS * _standard(words)
-        + np.array([links.bonus(passages[i].document) for i in ids])
+        + np.array([links.bonus(known.passages[i].document) for i in ids])
     )
     rows = zip(ids, fused.tolist(), dense.tolist(), near, words.tolist(), strict=True)
     return {i: Scores(f, d, n, w) for i, f, d, n, w in rows}
+
+
+def _nearest_sentences(
+    passage: NDArray[np.float32], sentences: NDArray[np.float32], others: NDArray[np.float32]
+) -> float:
+    """The highest inner product of a passage's sentences, or of itself where it has none, with other sentences."""
+    return float(((sentences if len(sentences) else passage[None, :]) @ others.T).max())
 
 
 def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 """How two documents relate by what they cite: which one does what to the other, in a word and in words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -18,7 +19,11 @@ _WORDS = {
     "thuc_hien": ("thực hiện", "được thực hiện bởi"),
     "can_cu": ("căn cứ", "là căn cứ của"),
     "vien_dan": ("viện dẫn", "được viện dẫn trong"),
+    "order": ("yêu cầu sửa đổi", "được yêu cầu sửa đổi trong"),
 }
+# A decision that names a document in a sentence with these orders a change of it, though it makes none itself.
+_CHANGE = re.compile(r"\b(?:sửa|sửa đổi|bổ sung|điều chỉnh|cập nhật|kéo dài|thay|thay thế)\b", re.IGNORECASE)
+_DECIDING = frozenset({"KL", "NQ", "CT", "TB"})
 _ORDER = ("replaces", "amends", "reviews", "carries_out", "same_subject")  # the first that holds is told
 _ORDERING = frozenset({"CT", "CTr", "HD", "KH", "NQ", "QC", "QĐ", "QyĐ", "TTr"})  # kinds that set something going
 
@@ -71,7 +76,8 @@ class Links:
         if ways:
             relation, side, reference = min(ways, key=lambda way: (_ORDER.index(way[0]), _plain(way[2]), way[1]))
             part = " một phần" if reference.relation == "bai_bo" and reference.part else ""
-            words = _WORDS[reference.relation][side].replace("bãi bỏ", f"bãi bỏ{part}")
+            told = "order" if relation == "amends" and _plain(reference) else reference.relation
+            words = _WORDS[told][side].replace("bãi bỏ", f"bãi bỏ{part}")
             return relation, f"{self._this} {words} {_name(other)}"
         shared = self._shared_numbers(hit)
         if shared:
@@ -100,6 +106,8 @@ def relation_of(reference: Reference, citing: Document, cited: Document) -> str:
         return "reviews"
     if relation in ("thuc_hien", "can_cu"):
         return "reviews" if kind in ("BC", None) or cited.metadata.kind == "BC" else "carries_out"
+    if kind in _DECIDING and _CHANGE.search(reference.quote.of(citing.text)):
+        return "amends"
     if kind in ("BC", "KL", "TB"):
         return "reviews"
     return "carries_out" if kind in _ORDERING else "same_subject"
