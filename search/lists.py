@@ -12,6 +12,7 @@ from index.library import Library
 from index.patterns import UNMARKED, mark_of
 from index.types import Document, Passage, Sentence, Span
 from search.card import agreement
+from search.coverage import Coverage
 from search.types import Hit, Query, Quote
 
 _ASKS = re.compile(
@@ -20,6 +21,7 @@ _ASKS = re.compile(
 )
 _MOST = 30  # items given
 _LONG = 60  # words; a longer item is given by its sentences
+_LESS_COVERED = 0.2
 _DOCUMENTS = 4  # nearest ones whose lists are weighed; 8 gave the same lists at twice the cost
 
 
@@ -68,9 +70,15 @@ def quotes_of(listing: Listing, best: float) -> list[Quote]:
     ]
 
 
-def worth(listing: Listing, quotes: Sequence[Quote]) -> bool:
-    """Whether the list is the answer: it stands in the document that the best sentence does (measured on half A)."""
-    return listing.hit.document.id == quotes[0].hit.document.id
+def worth(listing: Listing, quotes: Sequence[Quote], coverage: Coverage) -> bool:
+    """Whether the list is the answer, and not the best sentence alone ("nối các tỉnh nào?").
+
+    It stands in the document of the best sentence (measured on half A), and what introduces it speaks of the
+    question's rare words not much less than that sentence does.
+    """
+    if listing.hit.document.id != quotes[0].hit.document.id:
+        return False
+    return coverage.of([_introduction(listing)]) >= coverage.of([quotes[0].text]) - _LESS_COVERED
 
 
 def _introduction(listing: Listing) -> str:

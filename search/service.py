@@ -13,10 +13,12 @@ from index.encoder import Encoder
 from index.errors import BadQuestion
 from index.library import EVERYTHING, Filters, Library, open_library
 from index.settings import configured_encoder
+from index.text import syllables
 from index.types import Document, Span
 from search.answer import answer_question
 from search.catalogue import find_documents, in_words, read_catalogue
 from search.context import complete
+from search.coverage import Coverage
 from search.followup import Resolved, is_follow_up, resolve
 from search.lists import asks_for_list, find_listing, quotes_of, worth
 from search.named import judge_unknown
@@ -93,7 +95,8 @@ class Searcher:
         """All items of the list that the question asks for; else the quotes, each with what completes it."""
         if asks_for_list(query.understood):
             listing = find_listing(query, vector, hits[:_LISTED], self.library, self.encoder)
-            if listing and worth(listing, reply.answer):
+            coverage = Coverage(syllables(query.asked), self.library, query.expansions)
+            if listing and worth(listing, reply.answer, coverage):
                 items = quotes_of(listing, reply.answer[0].score)
                 return replace(reply, answer=tuple(items), note="Các mục của danh sách, theo thứ tự trong văn bản.")
         return replace(reply, answer=tuple(complete(reply.answer, query.understood)))

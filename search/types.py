@@ -122,4 +122,4 @@ class Reply:
 
     @property
     def refused(self) -> bool:
-        return not self.answer and not self.documents
+        return not self.answer and self.note is None

@@ -211,7 +211,8 @@ def test_the_documents_named_come_first_and_are_told(searcher: Searcher, questio
     assert [d.metadata.number for d in reply.documents] == numbers
     assert {hit.document.id for hit in reply.hits[: len(numbers)]} == {d.id for d in reply.documents}
     told = reply_json(reply)["documents"]
-    assert [set(d) for d in told] == [{"document", "number", "title", "issued", "status"}] * len(numbers)
+    keys = {"document", "number", "kind", "title", "issuer", "issued", "status"}
+    assert [set(d) for d in told] == [keys] * len(numbers)
     assert len(reply.hits) == 5
 
 

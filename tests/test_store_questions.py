@@ -91,7 +91,7 @@ def test_what_the_store_has_not_is_said(searcher: Searcher) -> None:
 
 def test_the_json_lists_cards(searcher: Searcher) -> None:
     documents = reply_json(searcher.ask("liệt kê các quyết định"))["documents"]
-    assert [set(d) for d in documents] == [{"document", "number", "kind", "title", "issuer", "issued"}]
+    assert [set(d) for d in documents] == [{"document", "number", "kind", "title", "issuer", "issued", "status"}]
     assert (documents[0]["number"], documents[0]["kind"]) == ("1851/QĐ-UBND", "QĐ")
 
 
