@@ -11,7 +11,7 @@ from search.types import Hit, Quote, RelatedHit, Reply
 
 Json = dict[str, Any]
 
-_CARD = ("number", "kind", "title", "issuer", "issued", "status")
+_CARD = ("number", "kind", "title", "issuer", "issued", "status", "sample")
 
 
 def reply_json(reply: Reply, id: object = None) -> Json:

@@ -211,7 +211,7 @@ def test_the_documents_named_come_first_and_are_told(searcher: Searcher, questio
     assert [d.metadata.number for d in reply.documents] == numbers
     assert {hit.document.id for hit in reply.hits[: len(numbers)]} == {d.id for d in reply.documents}
     told = reply_json(reply)["documents"]
-    keys = {"document", "number", "kind", "title", "issuer", "issued", "status"}
+    keys = {"document", "number", "kind", "title", "issuer", "issued", "status", "sample"}
     assert [set(d) for d in told] == [keys] * len(numbers)
     assert len(reply.hits) == 5
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Block, Document, Metadata, Section, SourceFile
-from ui.contract import Answered, Place, Quote
+from ui.contract import Answered, Card, Place, Quote
 from ui.conversation import add_turn, draw_messages, restore
 from ui.listing import PAGE, draw_listing, list_documents
 from ui.paper import Mark, draw_paper
@@ -30,14 +30,14 @@ def make_place(**changes: Any) -> Place:
 
 
 def make_quote(**changes: Any) -> Quote:
-    quote = {"quote": "Đẩy nhanh tiến độ.", "lead_in": None, "context": [], "also": []}
+    quote = {"quote": "Đẩy nhanh tiến độ.", "lead_in": None, "context": [], "newest": False, "also": []}
     return Quote(**{**make_place(), **quote, **changes})  # type: ignore[typeddict-item]
 
 
 def make_reply(*quotes: Quote, **changes: Any) -> Answered:
     values: dict[str, Any] = {
-        "id": None, "question": "Câu hỏi?", "understood": "Câu hỏi?", "refused": not quotes, "reason": None,
-        "answer": list(quotes), "hits": [],
+        "id": None, "question": "Câu hỏi?", "understood": "Câu hỏi?", "carried": None, "refused": not quotes,
+        "reason": None, "note": None, "answer": list(quotes), "hits": [], "documents": [],
     }  # fmt: skip
     return Answered(**{**values, **changes})  # type: ignore[typeddict-item]
 
@@ -151,6 +151,38 @@ def test_refusal_gives_reason_and_three_nearest() -> None:
 def test_understood_is_said_only_where_it_differs() -> None:
     assert "Đã hiểu" not in draw_answer(make_reply(make_quote()))
     assert "Đã hiểu: <b>Giải ngân?</b>" in draw_answer(make_reply(make_quote(), understood="Giải ngân?"))
+
+
+def make_card(**changes: Any) -> Card:
+    place = {**make_place(), **changes}
+    return Card(**{key: place[key] for key in Card.__annotations__})  # type: ignore[typeddict-item]
+
+
+def test_what_must_be_known_stands_above_the_quotes() -> None:
+    reply = make_reply(
+        make_quote(newest=True, context=[{"text": "Năm 2024 như sau.", "start": 0, "end": 17}]),
+        carried="giải ngân", note="Theo thứ tự trong văn bản.", reason="Số 5-KL/TU không có trong kho.",
+        documents=[make_card(), make_card(document="vb13", issued="2019-10-18", status="đã được thay thế")],
+    )  # fmt: skip
+    text = Reader(draw_answer(reply)).text
+    above, _, quotes = text.partition("Năm 2024 như sau.")
+    for said in (
+        "Nối với câu hỏi trước: giải ngân",
+        "Theo thứ tự",
+        "Lưu ý: Số 5-KL/TU",
+        "18/10/2019",
+        "đã được thay thế",
+    ):
+        assert said in above
+    assert "Đẩy nhanh tiến độ." in quotes
+    assert "mới nhất" in quotes
+
+
+def test_a_question_about_the_store_gets_documents() -> None:
+    html = draw_answer(make_reply(refused=False, note="Có 1 kết luận.", documents=[make_card(sample=True)]))
+    assert "Có 1 kết luận." in html
+    assert 'href="#vb12/0-1"' in html
+    assert "văn bản mẫu" in html
 
 
 def test_mixing_samples_and_office_documents_is_said() -> None:

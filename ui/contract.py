@@ -42,7 +42,21 @@ class Quote(Place):
     quote: str
     lead_in: Excerpt | None
     context: list[Excerpt]
+    newest: bool
     also: list[Place]
+
+
+class Card(TypedDict):
+    """A document of a list of documents."""
+
+    document: str
+    number: str | None
+    kind: str | None
+    title: str | None
+    issuer: str | None
+    issued: str | None
+    status: str | None
+    sample: bool
 
 
 class Answered(TypedDict):
@@ -51,10 +65,13 @@ class Answered(TypedDict):
     id: str | None
     question: str
     understood: str
+    carried: str | None
     refused: bool
     reason: str | None
+    note: str | None
     answer: list[Quote]
     hits: list[Hit]
+    documents: list[Card]
 
 
 class Turn(TypedDict):

@@ -6,7 +6,7 @@ from urllib.parse import quote as percent
 from markupsafe import Markup, escape
 
 from index.types import Document
-from ui.contract import Answered, Hit, Place, Quote
+from ui.contract import Answered, Card, Hit, Place, Quote
 from ui.paper import Mark, draw_paper
 from ui.places import MarkedPlace, read_places, write_place
 from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
@@ -49,9 +49,12 @@ def draw_question(question: str) -> str:
 
 
 def draw_answer(reply: Answered) -> str:
-    """An answer's quotes, or why there is none and what lies nearest."""
-    body = _draw_refusal(reply) if reply["refused"] else _draw_quotes(reply["answer"])
-    return _one_line(Markup('<div class="answer">{}{}</div>').format(_draw_understood(reply), body))
+    """An answer's quotes, or the documents asked for, or why there is none and what lies nearest."""
+    if reply["refused"]:
+        body = _draw_refusal(reply)
+    else:
+        body = _draw_quotes(reply["answer"]) if reply["answer"] else _draw_cards(reply["documents"])
+    return _one_line(Markup('<div class="answer">{}{}</div>').format(_draw_head(reply), body))
 
 
 def _one_line(html: Markup) -> str:
@@ -59,10 +62,41 @@ def _one_line(html: Markup) -> str:
     return str(html).replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def _draw_understood(reply: Answered) -> Markup:
-    if reply["understood"].strip() == reply["question"].strip():
-        return Markup("")
-    return Markup('<p class="understood">Đã hiểu: <b>{}</b></p>').format(reply["understood"])
+def _draw_head(reply: Answered) -> Markup:
+    """What stands above the answer: how the question was understood, what it names, what must be known to read on."""
+    changed = reply["understood"].strip() != reply["question"].strip()
+    named = reply["documents"] if reply["answer"] or reply["refused"] else []
+    lines = [
+        Markup('<p class="understood">Đã hiểu: <b>{}</b></p>').format(reply["understood"]) if changed else "",
+        Markup('<p class="understood">Nối với câu hỏi trước: {}</p>').format(reply["carried"])
+        if reply["carried"]
+        else "",
+        Markup('<p class="understood">Văn bản được hỏi:</p>{}').format(_draw_cards(named)) if len(named) > 1 else "",
+        Markup('<p class="note">{}</p>').format(reply["note"]) if reply["note"] else "",
+        Markup('<p class="warning"><b>Lưu ý:</b> {}</p>').format(reply["reason"])
+        if reply["reason"] and not reply["refused"]
+        else "",
+    ]
+    return join([Markup(line) for line in lines])
+
+
+def _draw_cards(cards: Sequence[Card]) -> Markup:
+    """A list of documents, each a link to its beginning."""
+    return Markup('<ul class="cards">{}</ul>').format(join([_draw_card(card) for card in cards]))
+
+
+def _draw_card(card: Card) -> Markup:
+    name = document_name(card["kind"], card["number"], card["title"])
+    day = f"ngày {write_day(card['issued'])}" if card["issued"] else None
+    facts = ", ".join(part for part in (day, card["issuer"]) if part)
+    return Markup('<li><a class="place" href="{}">{}</a>{}{}{}{}</li>').format(
+        write_place(card["document"], 0, 1),
+        name,
+        Markup(", {}").format(facts) if facts else "",
+        Markup(". {}").format(card["title"]) if card["number"] and card["title"] else "",
+        Markup(' <span class="status">{}</span>').format(card["status"]) if card["status"] else "",
+        Markup(" ") + _SAMPLE if card["sample"] else "",
+    )
 
 
 def _draw_quotes(quotes: Sequence[Quote]) -> Markup:
@@ -86,13 +120,15 @@ def _draw_quote(number: int, quote: Quote, before: Quote | None) -> Markup:
     lead_in = quote["lead_in"]
     is_said = before is not None and before["document"] == quote["document"] and before["lead_in"] == lead_in
     is_row = "\t" in quote["quote"]
-    return Markup("<li>{lead}<blockquote>{text}{link}</blockquote>{source}{also}</li>").format(
+    context = join([Markup('<p class="lead-in">{}</p>').format(part["text"]) for part in quote["context"]])
+    return Markup("<li>{lead}{context}<blockquote>{text}{link}</blockquote>{source}{also}</li>").format(
+        context=context,
         lead=Markup('<p class="lead-in">{}</p>').format(lead_in["text"])
         if lead_in and not is_row and not is_said
         else "",
         text=_draw_row(lead_in["text"] if lead_in else "", quote["quote"]),
         link=_draw_number(number, quote),
-        source=_draw_source(quote),
+        source=_draw_source(quote, quote["newest"]),
         also=_draw_also(quote["also"]),
     )
 
@@ -112,13 +148,14 @@ def _draw_number(number: int, place: Place) -> Markup:
     return Markup(' <a class="so" href="{}" title="{}">[{}]</a>').format(place_link(place), label, number)
 
 
-def _draw_source(place: Place) -> Markup:
+def _draw_source(place: Place, newest: bool = False) -> Markup:
     position = write_position(place)
-    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}</p>').format(
+    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{}</p>').format(
         place_link(place),
         place["title"] or "",
         cite(place),
         Markup(' <span class="position">· {}</span>').format(position) if position else "",
+        Markup(' <span class="status">mới nhất</span>') if newest else "",
         Markup(' <span class="status">{}</span>').format(place["status"]) if place["status"] else "",
         Markup(" ") + _SAMPLE if place["sample"] else "",
     )
