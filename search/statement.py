@@ -8,7 +8,7 @@ from index import patterns as p
 from index.library import Filters, Library
 from index.text import fold, nfc, syllables
 from index.types import Document, Passage, Sentence, Span
-from search.catalogue import KIND, KIND_OF, find_documents, read_conditions
+from search.catalogue import KIND, find_documents, read_conditions
 from search.types import Hit, Query, Quote, Scores
 
 _AT_MOST = 5  # documents of the same number or subject
@@ -26,16 +26,11 @@ _ASKED = {
 }
 _PATTERNS = {asked: re.compile(rf"\b(?:{words})\b", re.I) for asked, words in _ASKED.items()}
 _FILLER = frozenset(syllables("nó đó này ấy trên nói là thì được do vậy thế rồi văn bản bởi cho hỏi xin biết ạ"))
-_NUMBERED = re.compile(
-    rf"^\s*(?:(?P<kind>{KIND})\s*)?(?:số\s*)?(?P<no>\d{{1,5}})(?P<tail>\s*[-–/]\s*[\w/–-]+)?(?:,?\s*(?:năm|/)\s*(?P<year>\d{{4}}))?"
-    r"(?:\s+của\s+(?P<issuer>.+))?\s*$",
-    re.I,
-)
 
 
 def state(query: Query, library: Library, filters: Filters) -> list[Quote]:
     """The lines that state what is asked of the document named or carried over; none for any other question."""
-    text = nfc(query.understood if query.document is None else query.text).strip(" ?.!")
+    text = nfc(query.asked if query.document is None else query.text).strip(" ?.!")
     for asked, pattern in _PATTERNS.items():
         if found := pattern.search(text):
             rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,?")
@@ -45,31 +40,16 @@ def state(query: Query, library: Library, filters: Filters) -> list[Quote]:
 
 
 def _documents(mention: str, query: Query, library: Library, filters: Filters) -> list[str]:
-    if query.document:
+    """The documents that the question names and nothing else: carried over, by number, or by subject."""
+    if query.document or query.documents:
         words = re.sub(rf"\b(?:{KIND})\b", " ", mention, flags=re.I)
-        return [query.document] if not set(syllables(words)) - _FILLER else []
-    numbered = _NUMBERED.match(mention)
-    if numbered:
-        cards = [d for d in library.documents() if _has_number(d, numbered)]
+        named = [query.document] if query.document else [d.id for d in query.documents]
+        found = named if not set(syllables(words)) - _FILLER else []
     else:
         wanted = read_conditions(mention)
-        cards = find_documents(wanted, library, filters) if wanted and wanted.subject else []
-    return [d.id for d in cards] if len(cards) <= _AT_MOST else []
-
-
-def _has_number(document: Document, named: re.Match[str]) -> bool:
-    m = document.metadata
-    number = p.PARTY_NUMBER.match(m.number or "") or p.STATE_NUMBER.match(m.number or "")
-    if not number or int(re.sub(r"\D", "", number["no"])) != int(named["no"]):
-        return False
-    kind, tail = named["kind"], named["tail"]
-    known = KIND_OF.get(fold(kind)) if kind else None
-    return (
-        (known is None or m.kind == known)
-        and (tail is None or _plain(m.number or "").endswith(_plain(tail)))
-        and (not named["year"] or (m.issued is not None and m.issued.year == int(named["year"])))
-        and (bool(kind) or bool(tail))
-    )
+        found = [d.id for d in find_documents(wanted, library, filters)] if wanted and wanted.subject else []
+    allowed = [d for d in found if library.count(replace(filters, documents=frozenset([d])))]
+    return allowed if len(allowed) <= _AT_MOST else []
 
 
 def _plain(number: str) -> str:
