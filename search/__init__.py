@@ -2,9 +2,9 @@
 
 from search.contract import document_json, filters_from_json, hit_json, related_json, reply_json
 from search.service import Searcher, open_searcher
-from search.types import Hit, Quote, RelatedHit, Reply
+from search.types import Asked, Hit, Quote, RelatedHit, Reply
 
 __all__ = [
-    "Hit", "Quote", "RelatedHit", "Reply", "Searcher",
+    "Asked", "Hit", "Quote", "RelatedHit", "Reply", "Searcher",
     "document_json", "filters_from_json", "hit_json", "open_searcher", "related_json", "reply_json",
 ]  # fmt: skip

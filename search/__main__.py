@@ -40,6 +40,11 @@ def _parser() -> Parser:
     parser.add_argument("--issuer", action="append", metavar="CƠ_QUAN", help="chỉ cơ quan ban hành này")
     parser.add_argument("--from", dest="since", metavar="NGÀY", help="ban hành từ ngày (2020-01-31)")
     parser.add_argument("--to", dest="until", metavar="NGÀY", help="ban hành đến ngày")
+    parser.add_argument(
+        "--literal",
+        action="store_true",
+        help="hỏi đúng như đã gõ: không thêm dấu, không viết đủ chữ tắt, không sửa lỗi gõ, không nối với câu trước",
+    )
     parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     return parser
 
@@ -63,7 +68,7 @@ def _command(options: argparse.Namespace) -> int:
         found = searcher.related(source, span, text, options.top, filters)
         print_json({"hits": [related_json(r) for r in found]}) if options.json else _print_related(found)
         return 0
-    reply = searcher.ask(options.question, filters, options.top)
+    reply = searcher.ask(options.question, filters, options.top, literally=options.literal)
     print_json(reply_json(reply)) if options.json else _print_reply(reply)
     return 0
 
@@ -93,7 +98,7 @@ def _ask_batch(searcher: Searcher, options: argparse.Namespace) -> int:
     for line in _lines(options.batch):
         row = _parse_row(line)
         try:
-            answer = _ask_row(searcher, row, options.top)
+            answer = _ask_row(searcher, row, options)
         except VanKienError as error:
             answer, failed = {"id": row.get("id"), "error": str(error)}, True
         print_json(answer, indent=None)
@@ -117,10 +122,11 @@ def _parse_row(line: str) -> dict[str, Any]:
     return row if isinstance(row, dict) else {}
 
 
-def _ask_row(searcher: Searcher, row: dict[str, Any], top: int) -> dict[str, Any]:
+def _ask_row(searcher: Searcher, row: dict[str, Any], options: argparse.Namespace) -> dict[str, Any]:
     if not isinstance(row.get("question"), str):
         raise BadQuestion('Dòng không phải JSON có "question" là chữ.')
-    reply = searcher.ask(row["question"], filters_from_json(row.get("filters")), top, _history(row))
+    filters = filters_from_json(row.get("filters"))
+    reply = searcher.ask(row["question"], filters, options.top, _history(row), options.literal)
     return reply_json(reply, row.get("id"))
 
 
@@ -133,8 +139,8 @@ def _history(row: dict[str, Any]) -> list[str]:
 
 
 def _print_reply(reply: Reply) -> None:
-    if reply.understood != " ".join(reply.question.split()):
-        print(f"Đã hiểu: {reply.understood}\n")
+    if reply.interpretations:
+        print(f"Đã hiểu: {reply.understood} (thêm --literal để hỏi đúng như đã gõ)\n")
     if reply.note:
         print(f"{reply.note}\n")
     for document in reply.documents:

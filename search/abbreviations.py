@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from index.patterns import KINDS
 from index.text import fold, syllables
 from search.numbers import find_numbers
 
@@ -17,6 +18,8 @@ _TOKEN = re.compile(r"(?<![\w/.-])[^\W\d_]{1,10}(?:[-&/][^\W\d_]{1,8}){0,2}(?![\
 _SYLLABLE = re.compile(
     r"[b-df-hj-np-tv-xz]{0,3}[aeiouy]{1,3}[b-df-hj-np-tv-xz]{0,2}"
 )  # a word as well, without accents
+_NAME = re.compile(r"\s+(?P<word>[^\W\d_]+)")  # what stands right behind
+_KINDS = frozenset(map(str.lower, KINDS))  # "kết luận", "quyết định"
 _CLEARLY = 2.0  # times as often as the next reading
 _AT_LEAST = 2  # passages
 _BY_ITSELF = 10.0  # times as often in the store, where the neighbours say nothing
@@ -34,7 +37,11 @@ def expand_abbreviations(text: str, frequency: Frequency) -> tuple[str, tuple[Ex
     """`text` with its abbreviations spelt out, and which; one whose reading is not clear stays."""
     kept = [mention.span for mention in find_numbers(text)]
     found = [m for m in _TOKEN.finditer(text) if not any(s.start < m.end() and m.start() < s.end for s in kept)]
-    spelt = {m: readings for m in found if (readings := _readings(m[0], text, frequency))}
+    spelt = {
+        m: readings
+        for m in found
+        if (readings := _readings(m[0], text, frequency)) and not _is_of_a_name(m, readings, text, frequency)
+    }
     parts, end, expansions = [], 0, []
     for match, readings in spelt.items():
         meant = readings[0] if len(readings) == 1 else _choose(match, readings, text, spelt, frequency)
@@ -55,6 +62,18 @@ def _readings(token: str, text: str, frequency: Frequency) -> Sequence[str]:
     if _SYLLABLE.fullmatch(plain) and (token != plain or frequency(token.lower())):
         return ()
     return exact or _by_case().get(token.lower(), ()) or (() if frequency(plain) else _by_fold().get(plain, ()))
+
+
+def _is_of_a_name(match: re.Match[str], readings: Sequence[str], text: str, frequency: Frequency) -> bool:
+    """Whether what may be a kind of document stands before a name that the store does not know ("KL Sentral")."""
+    kinds = [reading for reading in readings if reading.lower() in _KINDS]
+    behind = _NAME.match(text, match.end())
+    if not kinds or not behind or not behind["word"].istitle():
+        return False
+    word = behind["word"].lower()
+    if _SYLLABLE.fullmatch(fold(word)) and frequency(word):
+        return False
+    return not any(frequency(f"{syllables(kind)[-1]}_{word}") for kind in kinds)
 
 
 def _choose(

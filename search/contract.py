@@ -20,6 +20,9 @@ def reply_json(reply: Reply, id: object = None) -> Json:
         "id": id,
         "question": reply.question,
         "understood": reply.understood,
+        "interpretations": [
+            {"kind": i.kind, "typed": i.typed, "understood": i.understood} for i in reply.interpretations
+        ],
         "carried": reply.carried,
         "refused": reply.refused,
         "reason": reply.reason,

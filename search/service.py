@@ -25,7 +25,7 @@ from search.named import judge_unknown
 from search.related import related_passages
 from search.retrieve import replaced_below, retrieve
 from search.statement import state
-from search.types import Hit, Query, RelatedHit, Reply
+from search.types import Asked, Hit, Query, RelatedHit, Reply
 from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
@@ -43,27 +43,50 @@ class Searcher:
         self.encoder = encoder
         self._catching_up = threading.Lock()
 
-    def ask(self, question: str, filters: Filters = EVERYTHING, top: int = 10, history: Sequence[str] = ()) -> Reply:
-        """Quotes that answer, or a refusal; the `top` nearest passages either way. Raises BadQuestion."""
+    def ask(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        top: int = 10,
+        history: Sequence[str | Asked] = (),
+        literally: bool = False,
+    ) -> Reply:
+        """Quotes that answer, or a refusal; the `top` nearest passages either way. Raises BadQuestion.
+
+        `literally` takes back every interpretation: the words as typed, and nothing of `history`.
+        """
         _require_question(question)
         self._catch_up()
         with self.library.snapshot():
-            query = self.understand(question, history, filters)
-            return replace(self._answer(query, filters, top), question=question, carried=query.carried)
+            query = self.understand(question, history, filters, literally)
+            reply = self._answer(query, filters, top)
+            return replace(reply, question=question, carried=query.carried, interpretations=query.interpretations)
 
-    def understand(self, question: str, history: Sequence[str] = (), filters: Filters = EVERYTHING) -> Query:
+    def understand(
+        self,
+        question: str,
+        history: Sequence[str | Asked] = (),
+        filters: Filters = EVERYTHING,
+        literally: bool = False,
+    ) -> Query:
         """The question as understood; a follow-up is made whole by the questions before it, any other stands alone."""
-        query = understand(question, self.library)
-        if not history or not is_follow_up(query.understood):
+        query = understand(question, self.library, literally)
+        if literally or not history or not is_follow_up(query.understood):
             return query
-        whole = resolve(query.understood, [understand(text, self.library).understood for text in history[-_TURNS:]])
+        whole = resolve(query.understood, [self._read(earlier) for earlier in history[-_TURNS:]])
         if whole is None:
             return query
-        resolved = replace(understand(whole.text, self.library), text=query.text, carried=whole.carried)
+        joined = understand(whole.text, self.library, literally=True)  # each of its parts has been understood
+        resolved = replace(joined, text=query.text, interpretations=query.interpretations, carried=whole.carried)
         if not whole.wants_document and not whole.wants_later:
             return resolved
-        hits = self._retrieve(understand(whole.last, self.library), 1, filters)
+        hits = self._retrieve(understand(whole.last, self.library, literally=True), 1, filters)
         return _about_last(query if whole.wants_document else resolved, hits[0].document, whole) if hits else resolved
+
+    def _read(self, earlier: str | Asked) -> str:
+        """An earlier question as it was understood."""
+        asked = Asked(earlier) if isinstance(earlier, str) else earlier
+        return understand(asked.text, self.library, asked.literally).understood
 
     def _retrieve(self, query: Query, count: int, filters: Filters) -> list[Hit]:
         return retrieve(query, self._vectors(query)[0], self.library, count, filters)

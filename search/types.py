@@ -2,12 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from index.types import Document, Passage, Sentence, Span
 from search.abbreviations import Expansion
 from search.numbers import NumberMention, find_numbers
 
 _TITLES = 2  # of documents named, that the encoder gets
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What was typed, and what it was taken for: accents restored, an abbreviation spelt out, a slip mended."""
+
+    kind: Literal["accents", "abbreviation", "slip"]
+    typed: str
+    understood: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An earlier question of a conversation; `literally`: its interpretations were taken back."""
+
+    text: str
+    literally: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,7 @@ class Query:
         titles = [d.metadata.title for d in self.documents[:_TITLES] if d.metadata.title]
         return ", ".join([*titles, self.asked]) if titles else self.understood
 
+    interpretations: tuple[Interpretation, ...] = ()  # of its own words as typed
     carried: str | None = None  # what it took over from the questions before it
     document: str | None = None  # id of the one document that it speaks of: the last answer's
     since: date | None = None  # it asks what was decided from this day on
@@ -119,6 +138,7 @@ class Reply:
     carried: str | None = None
     documents: tuple[Document, ...] = ()  # cards, without text: those a question names by number, or asks the store for
     note: str | None = None  # what the answer is, in words: how many documents, in which order
+    interpretations: tuple[Interpretation, ...] = ()  # of the question's own words as typed
 
     @property
     def refused(self) -> bool:

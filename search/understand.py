@@ -1,32 +1,60 @@
 """From a question as typed to a `Query`."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from index.errors import BadQuestion
 from index.library import Library
 from index.text import nfc, syllables
 from index.types import Document
-from search.abbreviations import expand_abbreviations
+from search.abbreviations import Expansion, expand_abbreviations
 from search.accents import restore_accents
 from search.numbers import NumberMention, find_numbers, resolve
-from search.types import Query
+from search.types import Interpretation, Query
+
+_WORD = re.compile(r"\w+")
 
 
-def understand(text: str, library: Library) -> Query:
-    """The question in NFC without outer white space, and as understood: accents, abbreviations and numbers resolved."""
+def understand(text: str, library: Library, literally: bool = False) -> Query:
+    """The question in NFC without outer white space, and as understood: accents, abbreviations and numbers resolved.
+
+    `literally`: every word stays as typed; numbers still find their documents.
+    """
     typed = " ".join(nfc(text).split())
-    restored = restore_accents(typed, library.frequency)
-    understood, expansions = expand_abbreviations(restored, library.frequency)
+    understood, expansions, interpretations = (typed, (), ()) if literally else _interpret(typed, library)
     short = [word for expansion in expansions for word in syllables(expansion.typed)]
     numbers = find_numbers(understood)
     if not numbers:
-        return Query(typed, understood, (*syllables(understood), *short), expansions=expansions)
+        words = (*syllables(understood), *short)
+        return Query(typed, understood, words, expansions=expansions, interpretations=interpretations)
     meant = {mention: resolve(mention, library.numbered()) for mention in numbers}
     documents = {document.id: document for found in meant.values() for document in found}
     subject = _without(understood, [mention for mention, found in meant.items() if found])
-    words = [*syllables(subject), *_number_words(documents.values()), *short]
+    words = (*syllables(subject), *_number_words(documents.values()), *short)
     unknown = tuple(mention for mention, found in meant.items() if not found)
-    return Query(typed, understood, tuple(words), numbers, tuple(documents.values()), unknown, subject, expansions)
+    return Query(
+        typed, understood, words, numbers, tuple(documents.values()), unknown, subject, expansions, interpretations
+    )
+
+
+def _interpret(typed: str, library: Library) -> tuple[str, tuple[Expansion, ...], tuple[Interpretation, ...]]:
+    """The text that `typed` is taken for; each step that changes it says here what it changed."""
+    restored = restore_accents(typed, library.frequency)
+    understood, expansions = expand_abbreviations(restored, library.frequency)
+    accents = (Interpretation("accents", *pair) for pair in _changed(typed, restored))
+    abbreviations = (Interpretation("abbreviation", e.typed, e.meant) for e in expansions)
+    return understood, expansions, (*accents, *abbreviations)
+
+
+def _changed(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Each run of words that differ between two texts of the same length."""
+    spans = (match.span() for match in _WORD.finditer(before))
+    for is_changed, run in groupby(spans, lambda span: before[slice(*span)] != after[slice(*span)]):
+        words = list(run)
+        whole = slice(words[0][0], words[-1][1])
+        if is_changed:
+            yield before[whole], after[whole]
 
 
 def _without(text: str, mentions: list[NumberMention]) -> str:

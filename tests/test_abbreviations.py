@@ -44,6 +44,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("QH thông qua luật gì", "Quốc hội thông qua luật gì"),
         ("QH sử dụng đất", "quy hoạch sử dụng đất"),
         ("HTX NN có mấy đơn vị", "hợp tác xã nông nghiệp có mấy đơn vị"),
+        ("KL của Tỉnh ủy", "kết luận của Tỉnh ủy"),
+        ("các NQ nào còn hiệu lực", "các nghị quyết nào còn hiệu lực"),
+        ("KL Tỉnh ủy nêu gì", "kết luận Tỉnh ủy nêu gì"),
+        ("NQ HĐND xã", "nghị quyết Hội đồng nhân dân xã"),
+        ("BC KQ tỉnh", "báo cáo KQ tỉnh"),
+        ("thực hiện NQ.", "thực hiện nghị quyết."),
+        ("TP Sentral", "thành phố Sentral"),
     ],
 )
 def test_an_abbreviation_is_spelt_out(library: Library, question: str, understood: str) -> None:
@@ -61,6 +68,8 @@ def test_an_abbreviation_is_spelt_out(library: Library, question: str, understoo
         "cds trồng ở đâu",  # the store knows it as it is
         "Tỉnh ủy yêu cầu gì về giải phóng mặt bằng?",
         "USB và ABC",
+        "KL Sentral ở đâu",  # no kết luận: a name that the store does not know stands behind
+        "HD Bank, CT Group",
         "",
     ],
 )

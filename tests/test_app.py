@@ -184,6 +184,51 @@ def test_the_conversation_survives_a_reload_and_ends_on_request(page: Page, addr
     expect(page.locator("#chat .answer")).to_have_count(0)
 
 
+def test_one_click_asks_as_typed_in_the_place_of_the_answer(page: Page, address: str) -> None:
+    typed = "giai ngan von dau tu cong nam 2025"
+    literal = reply_of(address, typed, literal=True)
+    assert literal["understood"] == typed
+    ask(page, typed)
+    ask(page, QUESTION)
+    first = page.locator("#chat .answer").first
+    expect(first.locator(".understood")).to_contain_text("Đã hiểu: giải ngân vốn đầu tư công năm 2025")
+    first.get_by_text("Hỏi đúng như đã gõ").click()
+    expect(first).to_contain_text("Đã hỏi đúng như đã gõ")
+    expect(first).not_to_contain_text("Đã hiểu")
+    expect(first).to_contain_text(str(literal["reason"]))
+    expect(page.locator("#chat .answer")).to_have_count(2)
+    page.goto(address)
+    expect(first).to_contain_text("Đã hỏi đúng như đã gõ")
+    first.get_by_text("Hỏi lại như lúc đầu").click()
+    expect(first).to_contain_text("Đã hiểu: giải ngân vốn")
+
+
+def test_the_keyboard_drops_what_a_follow_up_took_over(page: Page) -> None:
+    ask(page, QUESTION)
+    answer = ask(page, "Thế còn chuyển đổi số?")
+    expect(answer).to_contain_text("Tiếp theo câu trước: ")
+    link = answer.get_by_text("Hỏi riêng câu này")
+    link.focus()
+    assert link.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(answer).to_contain_text("Đã hỏi riêng câu này")
+    expect(answer).not_to_contain_text("Tiếp theo câu trước")
+    expect(answer.get_by_text("Nối lại với câu trước")).to_be_focused()
+
+
+def test_filters_hold_for_a_follow_up_and_for_a_question_asked_again(page: Page) -> None:
+    ask(page, QUESTION)
+    page.click("#show-filters")
+    page.fill("#since textarea, #since input", "2099")
+    expect(page.locator("#remaining")).to_contain_text("Không có văn bản nào khớp")
+    page.evaluate("document.querySelector('#filters .toggle-button').click()")
+    answer = ask(page, "Thế còn chuyển đổi số?")
+    expect(answer).to_contain_text("Không có văn bản nào khớp bộ lọc")
+    answer.get_by_text("Hỏi riêng câu này").click()
+    expect(answer).to_contain_text("Đã hỏi riêng câu này")
+    expect(answer).to_contain_text("Không có văn bản nào khớp bộ lọc")
+
+
 def test_an_address_reopens_its_quote(page: Page, address: str) -> None:
     quote = reply_of(address, QUESTION)["answer"][0]
     page.goto("about:blank")

@@ -20,7 +20,10 @@ from search import Searcher, document_json, filters_from_json, hit_json, reply_j
 if TYPE_CHECKING:
     from index.encoder import Encoder
 
-REPLY = {"id", "question", "understood", "carried", "refused", "reason", "note", "answer", "hits", "documents"}
+REPLY = {
+    "id", "question", "understood", "interpretations", "carried", "refused", "reason", "note", "answer", "hits",
+    "documents",
+}  # fmt: skip
 PLACE = {
     "document", "file", "title", "kind", "number", "issuer", "issued", "status", "sample",
     "path", "page", "start", "end", "score",
@@ -130,6 +133,12 @@ def test_a_question_without_accents_is_given_as_typed_and_as_understood(searcher
     given_back = reply_json(searcher.ask("giai ngan von dau tu cong"))
     assert given_back["question"] == "giai ngan von dau tu cong"
     assert given_back["understood"] == "giải ngân vốn đầu tư công"
+    assert given_back["interpretations"] == [
+        {"kind": "accents", "typed": "giai ngan von dau tu cong", "understood": "giải ngân vốn đầu tư công"}
+    ]
+    literal = reply_json(searcher.ask("giai ngan von dau tu cong", literally=True))
+    assert literal["question"] == literal["understood"] == "giai ngan von dau tu cong"
+    assert literal["interpretations"] == []
 
 
 def test_a_document_and_a_hit_alone_speak_as_in_a_reply(searcher: Searcher) -> None:

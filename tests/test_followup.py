@@ -9,9 +9,10 @@ import pytest
 
 from bench.sets import load_samples
 from fakes import fill, make_document
-from index.library import open_library
+from index.library import Filters, open_library
 from search.followup import is_follow_up, resolve
 from search.service import Searcher
+from search.types import Asked, Interpretation
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -94,6 +95,53 @@ def test_that_document_is_the_one_that_answered_last(searcher: Searcher) -> None
     query = searcher.understand("Văn bản đó ban hành ngày nào?", ["Ai chủ trì trồng rừng phòng hộ?"])
     assert query.document == "vb3"
     assert "31-KL/TU" in str(query.carried)
+
+
+BEFORE = ["Ai phụ trách chuyển đổi số?"]
+
+
+def test_taken_literally_nothing_is_carried_over(searcher: Searcher) -> None:
+    assert searcher.understand("Thế còn GPMB?", BEFORE).understood == "Ai phụ trách giải phóng mặt bằng?"
+    literal = searcher.ask("Thế còn GPMB?", history=BEFORE, literally=True)
+    assert (literal.understood, literal.carried, literal.interpretations) == ("Thế còn GPMB?", None, ())
+    assert literal == searcher.ask("Thế còn GPMB?", literally=True)
+
+
+def test_the_conversation_can_be_dropped_and_the_interpretation_kept(searcher: Searcher) -> None:
+    whole, alone = searcher.ask("Thế còn GPMB?", history=BEFORE), searcher.ask("Thế còn GPMB?")
+    assert (whole.carried, alone.carried) == ("Ai phụ trách", None)
+    assert alone.understood == "Thế còn giải phóng mặt bằng?"
+    meant = (Interpretation("abbreviation", "GPMB", "giải phóng mặt bằng"),)
+    assert whole.interpretations == alone.interpretations == meant
+
+
+def test_an_interpretation_taken_back_does_not_return_with_a_follow_up(searcher: Searcher) -> None:
+    typed = "BCĐ giải ngân đạt bao nhiêu?"
+    assert "Ban Chỉ đạo" in searcher.understand("Thế còn năm 2023?", [typed]).understood
+    understood = searcher.understand("Thế còn năm 2023?", [Asked(typed, literally=True)]).understood
+    assert "BCĐ giải ngân" in understood
+
+
+def test_a_follow_up_stays_within_the_filters(tmp_path: Path, encoder: "Encoder") -> None:
+    body = "Đến hết năm {}, tỉnh giải ngân vốn đầu tư công đạt {}% kế hoạch."
+    fill(
+        tmp_path,
+        make_document(body.format(2022, 41), kind="KL", issued=date(2022, 12, 30)),
+        make_document(body.format(2023, 55), kind="KL", issued=date(2023, 12, 30)),
+        make_document(body.format(2023, 54), kind="BC", issued=date(2023, 12, 1)),
+        encoder=encoder,
+    )
+    searcher = Searcher(open_library(tmp_path), encoder)
+    before = ["Đến hết năm 2022 giải ngân đầu tư công đạt bao nhiêu?"]
+    for question in ("Thế còn năm 2023?", "Văn bản đó nói gì?", "Sau này đạt bao nhiêu?"):
+        for filters in (Filters(kinds=frozenset({"BC"})), Filters(until=date(2023, 12, 15))):
+            reply = searcher.ask(question, filters, history=before)
+            assert reply.carried
+            for hit in reply.hits:
+                assert hit.document.metadata.kind in (filters.kinds or {"KL", "BC"})
+                assert hit.document.metadata.issued <= (filters.until or date.max)
+    reply = searcher.ask("Thế còn năm 2023?", Filters(kinds=frozenset({"BC"})), history=before)
+    assert "54%" in reply.answer[0].text
 
 
 def test_without_a_conversation_nothing_is_carried(searcher: Searcher) -> None:

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from index.types import Block, Document, Metadata, Section, SourceFile
 from ui.contract import Answered, Card, Place, Quote
-from ui.conversation import add_turn, draw_messages, restore
+from ui.conversation import add_turn, draw_messages, earlier_questions, replace_turn, restore
 from ui.listing import PAGE, draw_listing, list_documents
 from ui.paper import Mark, draw_paper
 from ui.places import read_place, read_places, write_place
 from ui.render import draw_answer, draw_question, draw_source
 from ui.text import cite, dictionary_order, read_day, write_day, write_number, write_position, write_size, write_subject
+from ui.understood import read_again, write_again
 
 HOSTILE = '<script>x()</script> ${y} {{z}} <img src=x onerror="x()"> *a* [b](javascript:x) `c` \'"& \u202e'
 
@@ -36,8 +37,8 @@ def make_quote(**changes: Any) -> Quote:
 
 def make_reply(*quotes: Quote, **changes: Any) -> Answered:
     values: dict[str, Any] = {
-        "id": None, "question": "Câu hỏi?", "understood": "Câu hỏi?", "carried": None, "refused": not quotes,
-        "reason": None, "note": None, "answer": list(quotes), "hits": [], "documents": [],
+        "id": None, "question": "Câu hỏi?", "understood": "Câu hỏi?", "interpretations": [], "carried": None,
+        "refused": not quotes, "reason": None, "note": None, "answer": list(quotes), "hits": [], "documents": [],
     }  # fmt: skip
     return Answered(**{**values, **changes})  # type: ignore[typeddict-item]
 
@@ -148,9 +149,48 @@ def test_refusal_gives_reason_and_three_nearest() -> None:
     assert "đoạn 3" not in text
 
 
-def test_understood_is_said_only_where_it_differs() -> None:
-    assert "Đã hiểu" not in draw_answer(make_reply(make_quote()))
-    assert "Đã hiểu: <b>Giải ngân?</b>" in draw_answer(make_reply(make_quote(), understood="Giải ngân?"))
+GPMB: Any = {
+    "understood": "giải phóng mặt bằng chậm?",
+    "interpretations": [{"kind": "abbreviation", "typed": "GPMB", "understood": "giải phóng mặt bằng"}],
+}
+
+
+def links_of(html: str) -> list[str | None]:
+    """The addresses that ask again."""
+    return [value for name, value in Reader(html).attributes if name == "href" and "hoi-lai" in str(value)]
+
+
+def test_what_was_understood_is_said_and_one_click_takes_it_back() -> None:
+    plain = draw_answer(make_reply(make_quote()))
+    assert "Đã hiểu" not in plain
+    assert links_of(plain) == []
+    html = draw_answer(make_reply(make_quote(), **GPMB), turn=2)
+    assert "Đã hiểu: giải phóng mặt bằng chậm? Hỏi đúng như đã gõ" in Reader(html).text
+    assert "<b>giải phóng mặt bằng</b> chậm?" in html
+    assert links_of(html) == ["#hoi-lai/2/literally"]
+
+
+def test_what_a_follow_up_took_over_is_said_and_one_click_drops_it() -> None:
+    html = draw_answer(make_reply(make_quote(), understood="giải ngân năm 2023?", carried="giải ngân"), turn=1)
+    assert "Đã hiểu: giải ngân năm 2023?" in Reader(html).text
+    assert "Tiếp theo câu trước: giải ngân Hỏi riêng câu này" in Reader(html).text
+    assert links_of(html) == ["#hoi-lai/1/alone"]
+    assert len(links_of(draw_answer(make_reply(make_quote(), carried="giải ngân", **GPMB)))) == 2
+
+
+def test_a_question_asked_again_says_how_and_leads_back() -> None:
+    literal = draw_answer(make_reply(make_quote()), way="literally")
+    assert "Đã hỏi đúng như đã gõ" in literal
+    assert links_of(literal) == ["#hoi-lai/0/whole"]
+    alone = draw_answer(make_reply(make_quote(), **GPMB), way="alone")
+    assert "Đã hỏi riêng câu này" in alone
+    assert links_of(alone) == ["#hoi-lai/0/whole", "#hoi-lai/0/literally"]
+
+
+def test_the_address_that_asks_again_is_read_back_as_written() -> None:
+    assert read_again(write_again(12, "alone")) == (12, "alone")
+    for address in (None, 5, "", "#hoi-lai/1/x", "#hoi-lai/-1/alone", "#hoi-lai/1000/alone", "#vb1/1-2", ["alone"]):
+        assert read_again(address) is None
 
 
 def make_card(**changes: Any) -> Card:
@@ -167,7 +207,7 @@ def test_what_must_be_known_stands_above_the_quotes() -> None:
     text = Reader(draw_answer(reply)).text
     above, _, quotes = text.partition("Năm 2024 như sau.")
     for said in (
-        "Nối với câu hỏi trước: giải ngân",
+        "Tiếp theo câu trước: giải ngân",
         "Theo thứ tự",
         "Lưu ý: Số 5-KL/TU",
         "18/10/2019",
@@ -205,10 +245,12 @@ def test_hostile_text_stays_text_everywhere() -> None:
         lead_in={"text": HOSTILE, "start": 0, "end": 9},
         also=[make_place(**place)],
     )
+    hostile = [{"kind": "slip", "typed": HOSTILE, "understood": HOSTILE}]
     document = Document(HOSTILE, Metadata(*[HOSTILE] * 4), id='"><b>', files=(SourceFile(HOSTILE + ".pdf", ""),))
     pages = [
         draw_question(HOSTILE),
-        draw_answer(make_reply(quote, question=HOSTILE, understood=HOSTILE + "?")),
+        draw_answer(make_reply(quote, question=HOSTILE, understood=HOSTILE + "?", interpretations=hostile)),
+        draw_answer(make_reply(quote, carried=HOSTILE)),
         draw_answer(make_reply(reason=HOSTILE, hits=[{**make_place(**place), "text": HOSTILE}])),
         draw_source(document, [Mark(0, 5, HOSTILE, True)]),
         draw_listing(list_documents([document], "", "", 0), lambda _: 1),
@@ -235,6 +277,32 @@ def test_a_conversation_comes_back_or_starts_anew() -> None:
     assert [message["role"] for message in draw_messages(turns)] == ["user", "assistant"]
     for broken in (None, 5, "x", [{}], [{"question": "a", "reply": {}}], {"a": 1}):
         assert restore(broken) == []
+
+
+def test_a_question_asked_again_takes_the_place_of_its_answer() -> None:
+    turns = add_turn(add_turn([], "Một?", make_reply(reason="a")), "Hai?", make_reply(reason="b"))
+    again = replace_turn(turns, 0, "literally", make_reply(reason="c"))
+    assert [(t["question"], t["way"], t["reply"]["reason"]) for t in again] == [
+        ("Một?", "literally", "c"), ("Hai?", "whole", "b"),
+    ]  # fmt: skip
+    assert restore(again) == again
+    assert "#hoi-lai/0/whole" in draw_messages(again)[1]["content"]
+
+
+@pytest.mark.parametrize(
+    ("ways", "leans_on"),
+    [
+        (["whole", "whole", "whole"], "Một? Hai? Ba?"), (["whole", "alone", "whole"], "Hai? Ba?"),
+        (["alone", "whole", "literally"], "Ba?"), ([], ""),
+    ],
+)  # fmt: skip
+def test_a_follow_up_leans_on_nothing_before_a_question_asked_alone(ways: list[Any], leans_on: str) -> None:
+    turns: list[Any] = []
+    for way, question in zip(ways, ("Một?", "Hai?", "Ba?"), strict=False):
+        turns = replace_turn(add_turn(turns, question, make_reply()), len(turns), way, make_reply())
+    earlier = earlier_questions(turns)
+    assert " ".join(asked.text for asked in earlier) == leans_on
+    assert [asked.literally for asked in earlier] == [way == "literally" for way in ways[len(ways) - len(earlier) :]]
 
 
 def test_a_place_is_read_back_as_written() -> None:

@@ -92,6 +92,17 @@ def test_a_question_understood_otherwise_than_typed_says_so(store: Path, capsys:
     assert "Đã hiểu" not in run_here(capsys, ["giải ngân vốn đầu tư công", "--store", store])[1]
 
 
+def test_a_question_is_asked_as_typed_on_request(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Đã hiểu" not in run_here(capsys, ["giai ngan GPMB", "--literal", "--store", store])[1]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"question": "Thế còn GPMB?", "history": ["Ai phụ trách y tế?"]}', encoding="utf-8")
+    for options, understood in ([], "Ai phụ trách giải phóng mặt bằng?"), (["--literal"], "Thế còn GPMB?"):
+        (reply,) = json_lines(run_here(capsys, ["--batch", batch, "--store", store, *options])[1])
+        assert reply["understood"] == understood
+
+
 def test_options_filter(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def kinds(*options: str) -> set[str]:
         out = run_here(capsys, ["giải ngân vốn đầu tư công", "--json", "--store", store, *options])[1]
@@ -254,7 +265,8 @@ def test_help_is_in_vietnamese_and_names_every_option() -> None:
     done = run("--help")
     text = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b"")
-    for word in "Cách dùng|Tham số|Tùy chọn|--related|--batch|--top|--kind|--issuer|--from|--to|--json".split("|"):
+    words = "Cách dùng|Tham số|Tùy chọn|--related|--batch|--top|--kind|--issuer|--from|--to|--literal|--json"
+    for word in words.split("|"):
         assert word in text
     for word in ("usage", "options", "show this help", "positional"):
         assert word not in text

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from fakes import FakeEncoder, fill, make_document
 from index.library import Library, create_library, open_library
 from index.text import fold, nfc, syllables
+from search.types import Interpretation
 from search.understand import understand
 
 BODIES = [
     "Tin một\nTỉnh ủy yêu cầu đẩy nhanh giải ngân vốn đầu tư công.",
     "Tin hai\nBan Thường vụ Tỉnh ủy thảo luận về chuyển đổi số.",
     "Tin ba\nHoà bình và thuỷ lợi.",
+    "Tin bốn\nĐẩy nhanh giải phóng mặt bằng.",
 ]
 
 
@@ -39,6 +41,25 @@ def test_a_question_without_accents_is_understood_in_the_words_of_the_store(libr
 def test_a_question_with_accents_is_understood_as_typed(library: Library) -> None:
     query = understand("Tỉnh ủy yêu cầu gì?", library)
     assert query.text == query.understood == "Tỉnh ủy yêu cầu gì?"
+
+
+def test_what_was_changed_is_told_in_pairs(library: Library) -> None:
+    query = understand("Tinh uy yeu cau gi ve giai ngan, GPMB?", library)
+    assert query.understood == "Tỉnh ủy yêu cầu gi về giải ngân, giải phóng mặt bằng?"
+    assert query.interpretations == (
+        Interpretation("accents", "Tinh uy yeu cau", "Tỉnh ủy yêu cầu"),
+        Interpretation("accents", "ve giai ngan", "về giải ngân"),
+        Interpretation("abbreviation", "GPMB", "giải phóng mặt bằng"),
+    )
+
+
+@pytest.mark.parametrize("question", ["giai ngan von", "GPMB", "  GPMB  kl 25\n"])
+def test_taken_literally_every_word_stays_as_typed(library: Library, question: str) -> None:
+    assert understand(question, library).interpretations
+    query = understand(question, library, literally=True)
+    assert query.understood == query.text == " ".join(question.split())
+    assert query.interpretations == query.expansions == ()
+    assert query.words == tuple(syllables(question))
 
 
 def test_white_space_does_not_matter(library: Library) -> None:
@@ -65,6 +86,7 @@ def test_an_empty_store_understands_what_is_typed(tmp_path: Path) -> None:
 def test_any_text_is_understood_with_only_accents_and_abbreviations_changed(library: Library, text: str) -> None:
     query = understand(text, library)
     assert query.text == " ".join(nfc(text).split())
+    assert (query.understood == query.text) == (query.interpretations == ())
     if not query.expansions:
         assert fold(query.understood) == fold(query.text)
     if not query.expansions and not query.documents:

@@ -1,6 +1,8 @@
 """The JSON of an answer (DESIGN.md, "The command line"): what the pages show and the endpoint `hoi` returns."""
 
-from typing import TypedDict
+from typing import Literal, TypedDict
+
+Way = Literal["whole", "alone", "literally"]  # as understood; without the turns before it; exactly as typed
 
 
 class Excerpt(TypedDict):
@@ -59,12 +61,21 @@ class Card(TypedDict):
     sample: bool
 
 
+class Interpretation(TypedDict):
+    """Words of a question as typed, and what they were taken for."""
+
+    kind: str
+    typed: str
+    understood: str
+
+
 class Answered(TypedDict):
     """What a question got."""
 
     id: str | None
     question: str
     understood: str
+    interpretations: list[Interpretation]
     carried: str | None
     refused: bool
     reason: str | None
@@ -78,4 +89,5 @@ class Turn(TypedDict):
     """One question of a conversation and what it got; kept in the browser, so it holds only what is shown."""
 
     question: str
+    way: Way
     reply: Answered

@@ -11,7 +11,7 @@ from index.ingest import Progress, Report, add_paths, remove_documents, remove_s
 from index.library import EVERYTHING, Filters, Library
 from index.settings import configured_encoder
 from index.types import Document
-from search import Searcher, open_searcher, reply_json
+from search import Asked, Searcher, open_searcher, reply_json
 from ui.contract import Answered
 
 
@@ -42,12 +42,18 @@ class Desk:
             searcher.library.refresh()
         return searcher.library
 
-    def ask(self, question: str, filters: Filters = EVERYTHING, history: Sequence[str] = ()) -> Answered:
+    def ask(
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        history: Sequence[str | Asked] = (),
+        literally: bool = False,
+    ) -> Answered:
         """The contract's JSON for a question."""
         searcher = self.searcher()
         if searcher is None:
             raise LibraryMissing("Kho chưa có văn bản nào. Hãy thêm văn bản ở trang Văn bản rồi hỏi lại.")
-        return cast(Answered, reply_json(searcher.ask(question, filters, history=history)))
+        return cast(Answered, reply_json(searcher.ask(question, filters, history=history, literally=literally)))
 
     # --- what there is
 

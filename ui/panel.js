@@ -1,6 +1,7 @@
 // The source panel: opens the place of a clicked link, keeps the current mark in view, steps between marks.
 // Runs once, when Gradio mounts the panel; `element`, `trigger` and `watch` are Gradio's.
 const PLACE = /^#[^/]+\/\d+-\d+$/;
+const AGAIN = /^#hoi-lai\/(\d+)\/[a-z]+$/;
 let scrollPage = false;
 let visit = 0;
 let cameFrom = null;
@@ -11,12 +12,31 @@ const openPlace = (current, others) => {
   trigger("open", { current, others, visit });
 };
 
+// The new answer takes the place of the clicked link: the keyboard goes on at the link that stands there now.
+const replaced = new MutationObserver(() => {
+  if (!replaced.link || replaced.link.isConnected) return;
+  replaced.disconnect();
+  const answer = document.querySelectorAll("#chat .answer")[replaced.turn];
+  const next = answer && answer.querySelector("a.again, a.so");
+  if (next) next.focus({ preventScroll: true });
+});
+
+const askAgain = (link, href) => {
+  Object.assign(replaced, { link, turn: Number(href.match(AGAIN)[1]) });
+  replaced.observe(document.querySelector("#chat"), { childList: true, subtree: true });
+  trigger("again", { href });
+};
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest && event.target.closest("a[href^='#']");
   const href = link && link.getAttribute("href");
-  if (!href || !PLACE.test(href)) return;
+  if (!href || !(PLACE.test(href) || AGAIN.test(href))) return;
   event.preventDefault();
   event.stopPropagation();
+  if (AGAIN.test(href)) {
+    askAgain(link, href);
+    return;
+  }
   const answer = link.closest(".answer");
   const numbers = answer ? [...answer.querySelectorAll("a.so")] : [];
   cameFrom = link;

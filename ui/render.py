@@ -6,10 +6,11 @@ from urllib.parse import quote as percent
 from markupsafe import Markup, escape
 
 from index.types import Document
-from ui.contract import Answered, Card, Hit, Place, Quote
+from ui.contract import Answered, Card, Hit, Place, Quote, Way
 from ui.paper import Mark, draw_paper
 from ui.places import MarkedPlace, read_places, write_place
 from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
+from ui.understood import draw_understood
 
 _NEAREST = 3  # passages shown under a refusal
 _SHOWN = 260  # characters of such a passage
@@ -48,13 +49,17 @@ def draw_question(question: str) -> str:
     return _one_line(Markup('<div class="question">{}</div>').format(question))
 
 
-def draw_answer(reply: Answered) -> str:
-    """An answer's quotes, or the documents asked for, or why there is none and what lies nearest."""
+def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole") -> str:
+    """An answer's quotes, or the documents asked for, or why there is none and what lies nearest.
+
+    `turn` is its place in the conversation, `way` how it was asked.
+    """
     if reply["refused"]:
         body = _draw_refusal(reply)
     else:
         body = _draw_quotes(reply["answer"]) if reply["answer"] else _draw_cards(reply["documents"])
-    return _one_line(Markup('<div class="answer">{}{}</div>').format(_draw_head(reply), body))
+    head = draw_understood(reply, turn, way) + _draw_head(reply)
+    return _one_line(Markup('<div class="answer">{}{}</div>').format(head, body))
 
 
 def _one_line(html: Markup) -> str:
@@ -63,14 +68,9 @@ def _one_line(html: Markup) -> str:
 
 
 def _draw_head(reply: Answered) -> Markup:
-    """What stands above the answer: how the question was understood, what it names, what must be known to read on."""
-    changed = reply["understood"].strip() != reply["question"].strip()
+    """What stands above the answer: what the question names, what must be known to read on."""
     named = reply["documents"] if reply["answer"] or reply["refused"] else []
     lines = [
-        Markup('<p class="understood">Đã hiểu: <b>{}</b></p>').format(reply["understood"]) if changed else "",
-        Markup('<p class="understood">Nối với câu hỏi trước: {}</p>').format(reply["carried"])
-        if reply["carried"]
-        else "",
         Markup('<p class="understood">Văn bản được hỏi:</p>{}').format(_draw_cards(named)) if len(named) > 1 else "",
         Markup('<p class="note">{}</p>').format(reply["note"]) if reply["note"] else "",
         Markup('<p class="warning"><b>Lưu ý:</b> {}</p>').format(reply["reason"])

@@ -10,7 +10,15 @@ from gradio.components.chatbot import ExampleMessage
 from index.errors import NotFound, VanKienError
 from search import filters_from_json
 from ui.contract import Answered, Turn
-from ui.conversation import Message, add_turn, ask_message, draw_messages, restore
+from ui.conversation import (
+    Message,
+    add_turn,
+    ask_message,
+    draw_messages,
+    earlier_questions,
+    replace_turn,
+    restore,
+)
 from ui.desk import Desk
 from ui.examples import Examples
 from ui.pages.confirm import FOR_GOOD, build_confirmation
@@ -18,6 +26,7 @@ from ui.pages.filters import build_filters, draw_remaining, read_filters, refres
 from ui.pages.samples import draw_sample_notice, remove_samples
 from ui.places import read_places, read_visit
 from ui.render import EMPTY_PANEL, draw_notice, draw_source, first_places
+from ui.understood import read_again
 
 _HERE = Path(__file__).parent.parent
 _LONGEST = 2000  # code points of a question, as `search` takes them
@@ -59,6 +68,7 @@ def build_ask(desk: Desk, examples: Examples) -> None:
     )
     fresh.click(events.start_anew, None, [chat, turns, panel, box], **quiet)
     panel.open(events.open_place, None, panel, **quiet)
+    panel.again(events.ask_again, asked[1:], answered[1:], concurrency_id="ask", **quiet)
     remaining = [filters.remaining, scope]
     shown = [filters.kinds, filters.issuers, *remaining, chat]
     for component in filters.inputs:
@@ -80,10 +90,16 @@ def build_ask(desk: Desk, examples: Examples) -> None:
 def build_endpoint(desk: Desk) -> None:
     """`hoi`: a question in, the contract's JSON out, as the command line gives it."""
 
-    def hoi(question: str, filters: dict[str, Any] | None = None, history: list[str] | None = None) -> dict[str, Any]:
-        """Câu trích nguyên văn trả lời câu hỏi; `filters` có thể gồm kind, issuer, from, to."""
+    def hoi(
+        question: str,
+        filters: dict[str, Any] | None = None,
+        history: list[str] | None = None,
+        literal: bool = False,
+    ) -> dict[str, Any]:
+        """Câu trích nguyên văn trả lời câu hỏi; `filters` có thể gồm kind, issuer, from, to; `literal`: đúng như gõ."""
         try:
-            return dict(desk.ask(question, filters_from_json(filters), [str(earlier) for earlier in history or []]))
+            earlier = [str(question) for question in history or []]
+            return dict(desk.ask(question, filters_from_json(filters), earlier, literal))
         except VanKienError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -121,13 +137,29 @@ class _Events:
         yield "", [*draw_messages(turns), ask_message(question)], gr.skip(), gr.skip()
         try:
             filters = read_filters(*chosen)
-            reply = self._desk.ask(question, filters, [turn["question"] for turn in turns])
+            reply = self._desk.ask(question, filters, earlier_questions(turns))
         except (VanKienError, ValueError) as error:
             gr.Warning(str(error), title="Chưa trả lời được")
             yield question, draw_messages(turns), gr.skip(), gr.skip()
             return
         turns = add_turn(turns, question, reply)
         yield "", draw_messages(turns), turns, self._draw_first(reply)
+
+    def ask_again(self, event: gr.EventData, kept: Any, *chosen: Any) -> tuple[Any, ...]:
+        """The question of a turn asked in the way of the clicked link; its answer takes the place of the old one."""
+        turns, clicked = restore(kept), read_again(event.href)
+        if clicked is None or clicked[0] >= len(turns):
+            return gr.skip(), gr.skip(), gr.skip()
+        index, way = clicked
+        history = earlier_questions(turns[:index]) if way == "whole" else []
+        try:
+            filters = read_filters(*chosen)
+            reply = self._desk.ask(turns[index]["question"], filters, history, literally=way == "literally")
+        except (VanKienError, ValueError) as error:
+            gr.Warning(str(error), title="Chưa trả lời được")
+            return gr.skip(), gr.skip(), gr.skip()
+        turns = replace_turn(turns, index, way, reply)
+        return draw_messages(turns), turns, self._draw_first(reply)
 
     def _draw_first(self, reply: Answered) -> str:
         places = first_places(reply)
