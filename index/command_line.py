@@ -46,8 +46,8 @@ def run(command: Callable[[], int]) -> int:
 
 
 def _names_hub_model() -> bool:
-    model = os.environ.get("VANKIEN_MODEL")
-    return bool(model) and not os.path.isdir(str(model))
+    named = (os.environ.get(variable) for variable in ("VANKIEN_MODEL", "VANKIEN_RERANKER"))
+    return any(model and not os.path.isdir(os.path.expanduser(model)) for model in named)
 
 
 def print_json(value: object, indent: int | None = 2) -> None:
