@@ -48,15 +48,15 @@ UNANSWERED = ("cách nấu phở bò", "Tỉnh ủy chỉ đạo gì về nuôi 
 
 
 class ByWord:
-    """Gives 1 to texts that hold `words` and 0 to others; keeps what it was asked."""
+    """Gives `worth` to texts that hold `words` and 0 to others; keeps what it was asked."""
 
-    def __init__(self, words: str) -> None:
-        self.words = words
+    def __init__(self, words: str, worth: float = 1.0) -> None:
+        self.words, self.worth = words, worth
         self.asked: list[tuple[str, list[str]]] = []
 
     def score(self, question: str, texts: Sequence[str]) -> Relevance:
         self.asked.append((question, list(texts)))
-        return np.array([self.words in text for text in texts], np.float32)
+        return np.array([self.worth * (self.words in text) for text in texts], np.float32)
 
 
 class Shared:
@@ -202,6 +202,23 @@ def test_it_turns_no_refusal_into_an_answer(plain: Searcher, reranked: Reranked,
         reply = reranked(reranker).ask(question)
         assert reply.refused
         assert reply.reason == plain.ask(question).reason
+
+
+def test_it_turns_no_answer_into_a_refusal(plain: Searcher, reranked: Reranked) -> None:
+    """Even where it puts the one passage that answers behind all others."""
+    question, answer = "Gỡ vướng mắc mặt bằng trước ngày nào?", "Gỡ vướng mắc mặt bằng trước ngày 30/9/2024."
+    assert plain.ask(question).answer[0].text == answer
+    reply = reranked(ByWord("vướng mắc", worth=-1.0)).ask(question)
+    assert answer not in "\n".join(hit.text for hit in reply.hits)
+    assert reply.answer
+    assert reply.reason is None
+
+
+def test_it_puts_first_only_what_speaks_of_the_subject_named(plain: Searcher, reranked: Reranked) -> None:
+    question = "Tỉnh ủy quy định gì về họp y tế?"
+    assert not plain.ask(question).refused
+    (first, *_) = reranked(ByWord("Huyện thứ 7 ")).ask(question).answer
+    assert first.hit.document.metadata.number == "12-QyĐ/TU"
 
 
 WORDS = sorted({word for body, _ in BODIES.values() for word in body.split()} | {"nuôi", "cá", "gì?", "nào", "ai"})
