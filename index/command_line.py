@@ -3,16 +3,27 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from index.errors import VanKienError
 
+_ARGUMENT = re.compile(r"argument (?P<name>.+?): (?P<fault>.+)", re.S)
+_FAULTS = {  # what argparse finds wrong, in its own words
+    r"the following arguments are required: (.+)": r"thiếu \1",
+    r"unrecognized arguments: (.+)": r"không nhận \1",
+    r"invalid choice: (.+?) \(choose from (.+)\)": r"không có \1; chọn một trong: \2",
+    r"expected one argument": "thiếu giá trị",
+    r"ignored explicit argument (.+)": r"không kèm giá trị, nhưng có \1",
+    r"invalid int value: (.+)": r"\1 không phải là số nguyên",
+}
+
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def _format_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None) -> str:
-        return super()._format_usage(usage, actions, groups, prefix or "Cách dùng: ")
+        return super()._format_usage(usage, actions, groups, "Cách dùng: " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,7 +37,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"Sai tham số: {message}\nXem trợ giúp: {self.prog} --help\n")
+        self.exit(2, f"Sai tham số: {_in_vietnamese(message)}\nXem trợ giúp: {self.prog} --help\n")
+
+
+def _in_vietnamese(message: str) -> str:
+    """A message of argparse; one that is not known stays as it is."""
+    of_argument = _ARGUMENT.fullmatch(message)
+    name, fault = (f"{of_argument['name']}: ", of_argument["fault"]) if of_argument else ("", message)
+    matches = ((re.fullmatch(pattern, fault, re.S), words) for pattern, words in _FAULTS.items())
+    return name + next((found.expand(words) for found, words in matches if found), fault)
 
 
 def run(command: Callable[[], int]) -> int:
@@ -46,8 +65,8 @@ def run(command: Callable[[], int]) -> int:
 
 
 def _names_hub_model() -> bool:
-    model = os.environ.get("VANKIEN_MODEL")
-    return bool(model) and not os.path.isdir(str(model))
+    named = (os.environ.get(variable) for variable in ("VANKIEN_MODEL", "VANKIEN_RERANKER"))
+    return any(model and not os.path.isdir(os.path.expanduser(model)) for model in named)
 
 
 def print_json(value: object, indent: int | None = 2) -> None:

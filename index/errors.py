@@ -10,7 +10,8 @@
     │   └── LibraryMismatch  another format or encoder than this program's
     ├── NotFound             no document of that id or path
     ├── BadQuestion          a question, filter or batch line that can't be taken
-    └── EncoderError         the model can't be loaded or run
+    ├── EncoderError         the model can't be loaded or run
+    └── RerankerError        the cross-encoder can't be loaded or run
 
 The library raises; the command line and the page put the message before the user, in Vietnamese.
 """
@@ -58,3 +59,7 @@ class BadQuestion(VanKienError):
 
 class EncoderError(VanKienError):
     """The model can't be loaded or run."""
+
+
+class RerankerError(VanKienError):
+    """The cross-encoder can't be loaded or run."""

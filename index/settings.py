@@ -1,4 +1,4 @@
-"""What the environment may set: where the store is, and which model encodes."""
+"""What the environment may set: where the store is, and which models encode and rerank."""
 
 import os
 from pathlib import Path
@@ -17,3 +17,8 @@ def store_folder(chosen: str | None = None) -> Path:
 def configured_encoder() -> Encoder:
     """The encoder that $VANKIEN_MODEL and $VANKIEN_ENGINE name; the bundled one where they are unset."""
     return load_encoder(os.environ.get("VANKIEN_MODEL") or None, os.environ.get("VANKIEN_ENGINE") or None)
+
+
+def reranker_name() -> str | None:
+    """The cross-encoder that $VANKIEN_RERANKER names, a folder or a hub name; None where it is unset."""
+    return os.path.expanduser(os.environ.get("VANKIEN_RERANKER", "")) or None

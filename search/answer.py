@@ -1,7 +1,8 @@
 """Chooses the sentences that answer, or says that none does."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from index.text import syllables
 from index.types import Sentence
 from search.coverage import Coverage
 from search.expectation import Fits, expectation
+from search.reranker import AS_FOUND, Reranker
+from search.reranking import gains
 from search.subject import named_subject, spoken_of
 from search.types import Hit, Place, Query, Quote
 
@@ -19,6 +22,7 @@ _QUOTES = 5
 _MARGIN = 2.5  # of score (a log odds) below the best quote that a further one may have
 _LONG = 60  # words; a clerk wants the sentence, not the page
 _LEAST_OF_SUBJECT = 0.25  # refuses 1% of the answerable questions of half A that name a subject, nearly all others
+_READ = 20  # sentences that a reranker reads
 _LEAST = -0.4  # log odds that the best quote answers; below it the question is refused
 
 
@@ -32,6 +36,7 @@ class Candidate:
     coverage: float  # of the question's rare words by the sentence, its lead-in, headings and title
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
+    reread: float = 0.0  # what a reranker adds to the score
 
     @property
     def text(self) -> str:
@@ -40,6 +45,12 @@ class Candidate:
     @property
     def surroundings(self) -> tuple[str, ...]:
         return surroundings(self.hit, self.sentence)
+
+    @property
+    def in_context(self) -> str:
+        """Title, headings, lead-in and sentence: what a reranker reads."""
+        lead_in, *above = self.surroundings
+        return "\n".join(part for part in (above[-1], *above[:-1], lead_in, self.text) if part)
 
     @property
     def score(self) -> float:
@@ -53,19 +64,53 @@ class Candidate:
             - (5.2 if self.words > _LONG else 0.0)
         )
 
+    @property
+    def total(self) -> float:
+        """What orders quotes."""
+        return self.score + self.reread
+
 
 def answer_question(
-    query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library
+    query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library, reranker: Reranker = AS_FOUND
 ) -> tuple[list[Quote], str | None]:
-    """Quotes, best first, and None; or none and the reason why."""
+    """Quotes, best first, and None; or none and the reason why.
+
+    The best sentence of the passages as found decides whether there is an answer. A reranker brings in sentences of
+    the passages that it puts first, and may put first only what would pass as the best.
+    """
+    found = sorted(hits, key=lambda hit: -hit.scores.fused)[:_PASSAGES]
+    weighed = {hit.id: hit for hit in (*found, *hits[:_PASSAGES])}
     coverage = Coverage(syllables(query.asked), library, query.expansions)
-    candidates = sorted(weigh(query, vector, hits[:_PASSAGES], coverage, library), key=lambda c: -c.score)
-    if not candidates:
+    every = sorted(weigh(query, vector, list(weighed.values()), coverage, library), key=lambda c: -c.score)
+    own, passes = {hit.id for hit in found}, _test(query, found, library)
+    best = next((c for c in every if c.hit.id in own), None)
+    if best is None:
         return [], "Kho không có đoạn nào gần với câu hỏi."
-    best = candidates[0]
-    if confidence(best, hits) < _LEAST or not _speaks_of_subject(query, best, library):
+    if not passes(best):
         return [], _reason(query, best, library)
-    return _fold(candidates), None
+
+    def may_lead(c: Candidate) -> bool:
+        return passes(c) and _is_named(query, c) == _is_named(query, best)
+
+    candidates = [c for c in every if c.hit.id in own or may_lead(c)]
+    return _fold(_reread(candidates, may_lead, query, reranker)), None
+
+
+def _is_named(query: Query, candidate: Candidate) -> bool:
+    """Whether the question names the document of the sentence by its number, which a reranker does not know."""
+    return any(document.id == candidate.hit.document.id for document in query.documents)
+
+
+def _test(query: Query, hits: Sequence[Hit], library: Library) -> Callable[[Candidate], bool]:
+    """What the best quote must pass: enough confidence, and its passage speaks of the subject named outright."""
+    subject = named_subject(query.asked)
+    held = Coverage(syllables(subject or ""), library, query.expansions)
+
+    def passes(c: Candidate) -> bool:
+        speaks = subject is None or held.of([c.hit.text, *c.surroundings]) >= _LEAST_OF_SUBJECT
+        return confidence(c, hits) >= _LEAST and speaks
+
+    return passes
 
 
 def confidence(best: Candidate, hits: Sequence[Hit]) -> float:
@@ -74,15 +119,18 @@ def confidence(best: Candidate, hits: Sequence[Hit]) -> float:
     return 11.4 * best.similarity + 5.8 * best.coverage + 81.8 * nearest - 81.7
 
 
-def _speaks_of_subject(query: Query, best: Candidate, library: Library) -> bool:
-    """Whether the passage of `best` holds enough of the subject that the question names outright."""
-    subject = named_subject(query.asked)
-    if subject is None:
-        return True
-    return (
-        Coverage(syllables(subject), library, query.expansions).of([best.hit.text, *best.surroundings])
-        >= _LEAST_OF_SUBJECT
-    )
+def _reread(
+    candidates: Sequence[Candidate], may_lead: Callable[[Candidate], bool], query: Query, reranker: Reranker
+) -> list[Candidate]:
+    """The candidates (best first), the first of those that may lead as the reranker orders them.
+
+    The others gain what the least of these did, so none of them comes first.
+    """
+    read = list(islice((i for i, c in enumerate(candidates) if may_lead(c)), _READ))
+    texts, scores = [candidates[i].in_context for i in read], [candidates[i].score for i in read]
+    gained = gains(reranker, query.understood, texts, scores)
+    added = dict.fromkeys(range(len(candidates)), min(gained)) | dict(zip(read, gained, strict=True))
+    return sorted((replace(c, reread=added[i]) for i, c in enumerate(candidates)), key=lambda c: -c.total)
 
 
 def _reason(query: Query, best: Candidate, library: Library) -> str:
@@ -123,12 +171,12 @@ def lead_in_of(hit: Hit, sentence: Sentence) -> str:
 def _fold(candidates: Sequence[Candidate]) -> list[Quote]:
     """The best candidates as quotes; one that says the same as an earlier one becomes a further place of it."""
     quotes: dict[tuple[str, ...], Quote] = {}
-    least = candidates[0].score - _MARGIN
+    least = candidates[0].total - _MARGIN
     for c in candidates:
         key = tuple(syllables(c.text))
         if key in quotes:
             first = quotes[key]
             quotes[key] = Quote(first.sentence, first.hit, first.score, (*first.also, Place(c.sentence, c.hit)))
-        elif c.score >= least and len(quotes) < _QUOTES:
-            quotes[key] = Quote(c.sentence, c.hit, c.score)
+        elif c.total >= least and len(quotes) < _QUOTES:
+            quotes[key] = Quote(c.sentence, c.hit, c.total)
     return list(quotes.values())

@@ -35,7 +35,7 @@ def reply_json(reply: Reply, id: object = None) -> Json:
 
 def hit_json(hit: Hit) -> Json:
     passage = hit.passage
-    return {**_place(hit, passage.start, passage.end, hit.scores.fused), "text": hit.text}
+    return {**_place(hit, passage.start, passage.end, hit.scores.total), "text": hit.text}
 
 
 def related_json(related: RelatedHit) -> Json:
@@ -50,7 +50,7 @@ def quote_json(quote: Quote) -> Json:
         "lead_in": _span(document, sentence.lead_in),
         "context": [_span(document, span) for span in quote.context],
         "newest": quote.newest,
-        "also": [_place(p.hit, p.sentence.start, p.sentence.end, p.hit.scores.fused) for p in quote.also],
+        "also": [_place(p.hit, p.sentence.start, p.sentence.end, p.hit.scores.total) for p in quote.also],
     }
 
 

@@ -112,7 +112,7 @@ def replaced_below(hits: Sequence[Hit], replaced_by: Callable[[str], str | None]
         else hit
         for hit in hits
     ]
-    return sorted(lowered, key=lambda hit: -hit.scores.fused)
+    return sorted(lowered, key=lambda hit: -hit.scores.total)
 
 
 def best_sentence(sentences: NDArray[np.float32], vector: NDArray[np.float32], otherwise: float) -> float:

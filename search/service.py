@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import BadQuestion
 from index.library import EVERYTHING, Filters, Library, open_library
-from index.settings import configured_encoder
+from index.settings import configured_encoder, reranker_name
 from index.text import syllables
 from index.types import Document, Span
 from search.answer import answer_question
@@ -23,6 +23,8 @@ from search.followup import Resolved, is_follow_up, resolve
 from search.lists import asks_for_list, find_listing, quotes_of, worth
 from search.named import judge_unknown
 from search.related import related_passages
+from search.reranker import AS_FOUND, Reranker, load_reranker
+from search.reranking import rerank
 from search.retrieve import replaced_below, retrieve
 from search.statement import state
 from search.types import Asked, Hit, Query, RelatedHit, Reply
@@ -37,10 +39,11 @@ _LONGEST = 2000  # code points of a question
 class Searcher:
     """Answers from one store with one encoder. Safe to use from several threads; sees the newest state by itself."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library, encoder: Encoder, reranker: Reranker = AS_FOUND) -> None:
         library.require_encoder(encoder.name)
         self.library = library
         self.encoder = encoder
+        self.reranker = reranker
         self._catching_up = threading.Lock()
 
     def ask(
@@ -80,7 +83,8 @@ class Searcher:
         resolved = replace(joined, text=query.text, interpretations=query.interpretations, carried=whole.carried)
         if not whole.wants_document and not whole.wants_later:
             return resolved
-        hits = self._retrieve(understand(whole.last, self.library, literally=True), 1, filters)
+        last = understand(whole.last, self.library, literally=True)
+        hits = self._find(last, self._vectors(last)[0], 1, filters)
         return _about_last(query if whole.wants_document else resolved, hits[0].document, whole) if hits else resolved
 
     def _read(self, earlier: str | Asked) -> str:
@@ -88,8 +92,10 @@ class Searcher:
         asked = Asked(earlier) if isinstance(earlier, str) else earlier
         return understand(asked.text, self.library, asked.literally).understood
 
-    def _retrieve(self, query: Query, count: int, filters: Filters) -> list[Hit]:
-        return retrieve(query, self._vectors(query)[0], self.library, count, filters)
+    def _find(self, query: Query, near: NDArray[np.float32], count: int, filters: Filters) -> list[Hit]:
+        """At least `count` passages; the reranker orders them, but where a number in the question already does."""
+        found = retrieve(query, near, self.library, max(count, _READ), filters)
+        return rerank(AS_FOUND if query.documents else self.reranker, query.understood, found, _READ)
 
     def _answer(self, query: Query, filters: Filters, top: int) -> Reply:
         question = query.text
@@ -102,11 +108,10 @@ class Searcher:
                 question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
             )
         near, vector = self._vectors(query)
-        found = retrieve(query, near, self.library, max(top, _READ), filters)
-        hits = replaced_below(found, self.library.replaced_by)
+        hits = replaced_below(self._find(query, near, top, filters), self.library.replaced_by)
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
-        quotes, reason = answer_question(query, vector, hits, self.library)
+        quotes, reason = answer_question(query, vector, hits, self.library, self.reranker)
         if query.documents and not query.asked:
             reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."
         if query.unknown:
@@ -192,5 +197,6 @@ def _name(document: Document) -> str:
 
 
 def open_searcher(folder: Path, encoder: Encoder | None = None) -> Searcher:
-    """A searcher of the store in `folder`. Raises LibraryMissing or LibraryMismatch."""
-    return Searcher(open_library(folder), encoder or configured_encoder())
+    """A searcher of the store in `folder`. Raises LibraryMissing, LibraryMismatch, EncoderError or RerankerError."""
+    library = open_library(folder)
+    return Searcher(library, encoder or configured_encoder(), load_reranker(reranker_name()))

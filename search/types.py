@@ -66,12 +66,18 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The parts of a passage's score: raw inner products and BM25, and the fused score that orders."""
+    """The parts of a passage's score: raw inner products and BM25, fused; and what reading it again adds."""
 
     fused: float
     dense: float
     sentence: float
     words: float
+    reread: float = 0.0  # by a reranker; 0 without one
+
+    @property
+    def total(self) -> float:
+        """What orders passages."""
+        return self.fused + self.reread
 
 
 @dataclass(frozen=True, slots=True)

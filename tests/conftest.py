@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 # Before any test module imports a library that reads them.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-for name in ("VANKIEN_STORE", "VANKIEN_MODEL", "VANKIEN_ENGINE"):
+for name in ("VANKIEN_STORE", "VANKIEN_MODEL", "VANKIEN_ENGINE", "VANKIEN_RERANKER"):
     os.environ.pop(name, None)
 
 import pytest

@@ -17,7 +17,7 @@ OWNERS = {
     "tantivy": ("index/library/",),
     "torch": ("index/encoder/",),
     "openvino": ("index/encoder/",),
-    "sentence_transformers": ("index/encoder/",),
+    "sentence_transformers": ("index/encoder/", "search/reranker.py"),
     "transformers": ("index/encoder/",),
     "gradio": ("ui/", "app.py"),
 }

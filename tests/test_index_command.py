@@ -194,14 +194,27 @@ def test_the_store_of_the_environment_is_the_default(
     assert len(run_json(capsys, "list")["documents"]) == 2
 
 
-@pytest.mark.parametrize("arguments", [[], ["add"], ["show"], ["khác"], ["list", "--no"]])
-def test_wrong_arguments_are_explained_in_vietnamese(arguments: list[str], capsys: Capture) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "thiếu LỆNH"),
+        (["add"], "thiếu ĐƯỜNG_DẪN"),
+        (["show"], "thiếu MÃ"),
+        (["khác"], "LỆNH: không có 'khác'; chọn một trong: "),
+        (["list", "--no"], "không nhận --no"),
+        (["show", "vb1", "vb2\n(lạ)"], "không nhận vb2\n(lạ)"),
+        (["list", "--store"], "--store: thiếu giá trị"),
+        (["list", "--json=có"], "--json: không kèm giá trị, nhưng có 'có'"),
+    ],
+)
+def test_wrong_arguments_are_explained_in_vietnamese(arguments: list[str], message: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         command.main(arguments)
     assert stopped.value.code == 2
     err = capsys.readouterr().err
-    assert "Cách dùng:" in err
-    assert "Sai tham số" in err
+    assert err.count("Cách dùng:") == 1
+    assert f"Sai tham số: {message}" in err
+    assert "Xem trợ giúp: python -m index" in err
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["add", "--help"], ["remove", "-h"]])
@@ -210,6 +223,6 @@ def test_help_is_vietnamese(arguments: list[str], capsys: Capture) -> None:
         command.main(arguments)
     assert stopped.value.code == 0
     out = capsys.readouterr().out
-    assert "Cách dùng:" in out
+    assert out.count("Cách dùng:") == 1
     assert "hiện trợ giúp" in out
     assert "show this help" not in out

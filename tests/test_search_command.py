@@ -270,3 +270,21 @@ def test_help_is_in_vietnamese_and_names_every_option() -> None:
         assert word in text
     for word in ("usage", "options", "show this help", "positional"):
         assert word not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a", "--top"], "--top: thiếu giá trị"),
+        (["a", "--top", "x"], "--top: phải là số nguyên từ 1"),
+        (["a", "--lạ", "b"], "không nhận --lạ b"),
+        ([], "cần đúng một trong: câu hỏi, --related, --batch"),
+    ],
+)
+def test_wrong_arguments_are_said_in_vietnamese(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run_here(capsys, arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Cách dùng: python -m search")
+    assert f"Sai tham số: {message}\n" in err
