@@ -22,6 +22,7 @@ class Query:
     unknown: tuple[NumberMention, ...] = ()  # those of them that mean none
     subject: str | None = None  # `understood` without the numbers of documents that the store holds
     expansions: tuple[Expansion, ...] = ()  # abbreviations spelt out; `words` holds both forms
+    slips: tuple[tuple[str, str], ...] = ()  # words mended: as typed, as meant
 
     @property
     def asked(self) -> str:

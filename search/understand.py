@@ -1,6 +1,7 @@
 """From a question as typed to a `Query`."""
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from index.errors import BadQuestion
 from index.library import Library
@@ -9,24 +10,41 @@ from index.types import Document
 from search.abbreviations import expand_abbreviations
 from search.accents import restore_accents
 from search.numbers import NumberMention, find_numbers, resolve
+from search.slips import Frequency, Replaced, mend_slips
 from search.types import Query
 
 
 def understand(text: str, library: Library) -> Query:
-    """The question in NFC without outer white space, and as understood: accents, abbreviations and numbers resolved."""
-    typed = " ".join(nfc(text).split())
-    restored = restore_accents(typed, library.frequency)
+    """The question in NFC without outer white space, and as understood: slips, accents, abbreviations, numbers."""
+    typed = " ".join(_visible(nfc(text)).split())
+    restored, slips = _corrected(typed, library.frequency)
     understood, expansions = expand_abbreviations(restored, library.frequency)
     short = [word for expansion in expansions for word in syllables(expansion.typed)]
     numbers = find_numbers(understood)
     if not numbers:
-        return Query(typed, understood, (*syllables(understood), *short), expansions=expansions)
+        return Query(typed, understood, (*syllables(understood), *short), expansions=expansions, slips=slips)
     meant = {mention: resolve(mention, library.numbered()) for mention in numbers}
     documents = {document.id: document for found in meant.values() for document in found}
     subject = _without(understood, [mention for mention, found in meant.items() if found])
     words = [*syllables(subject), *_number_words(documents.values()), *short]
     unknown = tuple(mention for mention, found in meant.items() if not found)
-    return Query(typed, understood, tuple(words), numbers, tuple(documents.values()), unknown, subject, expansions)
+    found = tuple(documents.values())
+    return Query(typed, understood, tuple(words), numbers, found, unknown, subject, expansions, slips)
+
+
+def _visible(text: str) -> str:
+    """Without soft hyphens, zero-width spaces and the like, which text copied from a page brings along."""
+    return "".join(c for c in text if category(c) != "Cf")
+
+
+def _corrected(typed: str, frequency: Frequency) -> tuple[str, Replaced]:
+    """Without slips and with its accents; those tell of slips that their neighbours' lack of them had hidden."""
+    mended, slips = mend_slips(typed, frequency)
+    restored = restore_accents(mended, frequency)
+    if restored == mended:
+        return mended, slips
+    again, more = mend_slips(restored, frequency)
+    return again, (*slips, *more)
 
 
 def _without(text: str, mentions: list[NumberMention]) -> str:
