@@ -6,7 +6,7 @@ their order; the spellings allowed beyond them were met in real documents.
 
 import re
 
-DASH = r"[-–—‐‑−]"
+DASH = r"[-‐-―−﹣－]"
 # A range "À-Ỹ" would hold the small letters too, which stand between the capitals.
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 _NAME = rf"[A-ZĐ][A-ZĐa-zđ.&]*(?:{DASH}[A-ZĐ][A-ZĐa-zđ.&]*)*"

@@ -137,3 +137,8 @@ def _merged(form: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
         key = form(abbreviation)
         merged[key] = tuple(dict.fromkeys((*merged.get(key, ()), *readings)))
     return merged
+
+
+def may_abbreviate(token: str) -> bool:
+    """Whether the table holds `token`, in whatever case and with or without đ."""
+    return fold(token) in _by_fold()

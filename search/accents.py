@@ -21,7 +21,7 @@ _LETTERS = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _VOWELS = set("aeiouy")
 _ACCENTED_SHARE = 0.78  # of syllables in running Vietnamese that carry an accent (measured on public law texts)
-_STRIPPED_AT_LEAST = 0.15  # below this share of missing accents a question counts as typed with them
+STRIPPED_AT_LEAST = 0.15  # below this share of missing accents a question counts as typed with them
 _SPELLINGS = 12  # of a syllable that the search keeps
 _PRIOR = 2.0  # weight of a syllable's own frequency, in thousandths of its passages, beside its pairs'
 
@@ -30,11 +30,11 @@ def restore_accents(text: str, frequency: Frequency) -> str:
     """`text` with the accents that its plain syllables most likely lost; unchanged where few are missing."""
     found = list(_WORD.finditer(nfc(text)))
     typed = [match[0] if _is_abbreviation(match[0], text) else match[0].lower() for match in found]
-    stripped = _share_stripped(typed)
-    if stripped < _STRIPPED_AT_LEAST:
+    stripped = share_stripped(typed)
+    if stripped < STRIPPED_AT_LEAST:
         return text
     restored = _best_path([_candidates(word, frequency, stripped) for word in typed], frequency)
-    return _put_back(nfc(text), [m.span() for m in found], restored)
+    return put_back(nfc(text), [m.span() for m in found], restored)
 
 
 def _is_abbreviation(word: str, text: str) -> bool:
@@ -44,7 +44,7 @@ def _is_abbreviation(word: str, text: str) -> bool:
     return len(word) == 2 or not _PLAIN.fullmatch(word.lower())
 
 
-def _share_stripped(words: Sequence[str]) -> float:
+def share_stripped(words: Sequence[str]) -> float:
     """How much of the accents that such a text carries is missing, from 0 to 1."""
     letters = [word for word in words if word.isalpha() and word.islower()]
     if not letters:
@@ -101,7 +101,7 @@ def _follows(previous: str, word: str, frequency: Frequency) -> float:
     return math.log((frequency(f"{previous}_{word}") + own) / (frequency(previous) + _PRIOR))
 
 
-def _put_back(text: str, spans: Sequence[tuple[int, int]], words: Sequence[str]) -> str:
+def put_back(text: str, spans: Sequence[tuple[int, int]], words: Sequence[str]) -> str:
     parts, end = [], 0
     for (start, stop), word in zip(spans, words, strict=True):
         parts += [text[end:start], _like(text[start:stop], word)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from unicodedata import category
 
 from index.errors import BadQuestion
 from index.library import Library
@@ -11,17 +12,18 @@ from index.types import Document
 from search.abbreviations import Expansion, expand_abbreviations
 from search.accents import restore_accents
 from search.numbers import NumberMention, find_numbers, resolve
+from search.slips import mend_slips
 from search.types import Interpretation, Query
 
 _WORD = re.compile(r"\w+")
 
 
 def understand(text: str, library: Library, literally: bool = False) -> Query:
-    """The question in NFC without outer white space, and as understood: accents, abbreviations and numbers resolved.
+    """The question in NFC without outer white space, and as understood: slips, accents, abbreviations, numbers.
 
     `literally`: every word stays as typed; numbers still find their documents.
     """
-    typed = " ".join(nfc(text).split())
+    typed = " ".join(_visible(nfc(text)).split())
     understood, expansions, interpretations = (typed, (), ()) if literally else _interpret(typed, library)
     short = [word for expansion in expansions for word in syllables(expansion.typed)]
     numbers = find_numbers(understood)
@@ -39,12 +41,23 @@ def understand(text: str, library: Library, literally: bool = False) -> Query:
 
 
 def _interpret(typed: str, library: Library) -> tuple[str, tuple[Expansion, ...], tuple[Interpretation, ...]]:
-    """The text that `typed` is taken for; each step that changes it says here what it changed."""
-    restored = restore_accents(typed, library.frequency)
-    understood, expansions = expand_abbreviations(restored, library.frequency)
-    accents = (Interpretation("accents", *pair) for pair in _changed(typed, restored))
+    """The text that `typed` is taken for; each step that changes it says here what it changed.
+
+    Slips are looked for twice: restored accents tell of those that their neighbours' lack of them had hidden.
+    """
+    mended, slips = mend_slips(typed, library.frequency)
+    restored = restore_accents(mended, library.frequency)
+    corrected, more = (restored, ()) if restored == mended else mend_slips(restored, library.frequency)
+    understood, expansions = expand_abbreviations(corrected, library.frequency)
+    accents = (Interpretation("accents", *pair) for pair in _changed(mended, restored))
+    mistyped = (Interpretation("slip", *pair) for pair in (*slips, *more))
     abbreviations = (Interpretation("abbreviation", e.typed, e.meant) for e in expansions)
-    return understood, expansions, (*accents, *abbreviations)
+    return understood, expansions, (*mistyped, *accents, *abbreviations)
+
+
+def _visible(text: str) -> str:
+    """Without soft hyphens, zero-width spaces and the like, which text copied from a page brings along."""
+    return "".join(c for c in text if category(c) != "Cf")
 
 
 def _changed(before: str, after: str) -> Iterator[tuple[str, str]]:
