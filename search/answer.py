@@ -56,16 +56,17 @@ class Candidate:
 
 def answer_question(
     query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library
-) -> tuple[list[Quote], str | None]:
-    """Quotes, best first, and None; or none and the reason why."""
+) -> tuple[list[Quote], str | None, float | None]:
+    """Quotes, best first, and None; or none and the reason why. With the confidence, where there was a sentence."""
     coverage = Coverage(syllables(query.asked), library, query.expansions)
     candidates = sorted(weigh(query, vector, hits[:_PASSAGES], coverage, library), key=lambda c: -c.score)
     if not candidates:
-        return [], "Kho không có đoạn nào gần với câu hỏi."
+        return [], "Kho không có đoạn nào gần với câu hỏi.", None
     best = candidates[0]
-    if confidence(best, hits) < _LEAST or not _speaks_of_subject(query, best, library):
-        return [], _reason(query, best, library)
-    return _fold(candidates), None
+    sureness = confidence(best, hits)
+    if sureness < _LEAST or not _speaks_of_subject(query, best, library):
+        return [], _reason(query, best, library), sureness
+    return _fold(candidates), None, sureness
 
 
 def confidence(best: Candidate, hits: Sequence[Hit]) -> float:
