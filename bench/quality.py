@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.ablation import CROSSED, make_groups, measure_parts, measure_steps
+from bench.ablation import CROSSED, make_groups, measure_steps
 from bench.compare import MEASURES
 from bench.judge import Verdict, judge_all, measure_samples, measure_shared
 from bench.metrics import mean, rounded
 from bench.outcomes import ask_all
+from bench.parts import measure_parts
 from bench.related import load_pairs, measure_related
 from bench.report import render
 from bench.results import RESULTS, save_result

@@ -121,11 +121,16 @@ def _unaccented_table(unaccented: Json) -> str:
     measures = ("nDCG@10", "R@10", "right first")
     columns = ("questions", *(column for m in measures for column in (m, f"{m} kept")), "refused")
     rows = [
-        [name, typing, *(row.get(column) for column in columns)]
+        [name, typing, *(_share(row[c]) if c.endswith("kept") else row[c] for c in columns)]
         for name, typings in unaccented.items()
         for typing, row in typings.items()
     ]
     return table(["set", "typed", *(column.replace("kept", "share kept") for column in columns)], rows)
+
+
+def _share(value: float | None) -> str:
+    """With three digits beyond 1 as well."""
+    return cell(value) if value is None or value <= 1 else f"{value:.3f}"
 
 
 def _parts_table(ablation: Json) -> str:
@@ -143,7 +148,7 @@ def _steps_table(steps: Sequence[Json]) -> str:
         [row["step"], row["questions"], row["count"], *(_without(row.get(column)) for column in columns), row["ms"]]
         for row in steps
     ]
-    return table(["step left out", "questions", "", *columns, "costs ms"], rows)
+    return table(["step left out", "questions", "", *columns, "costs ms, p50 to p95"], rows)
 
 
 def _without(values: Sequence[float | None] | None) -> str:

@@ -23,7 +23,10 @@ STAGES = ("understand", "encode", "retrieve", "answer", "whole")
 
 
 class Stopwatch:
-    """Seconds by stage; what a stage takes within another counts for itself alone."""
+    """Seconds by stage; what a stage takes within another counts for itself alone.
+
+    A function that a timed one returns is timed too.
+    """
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
@@ -35,11 +38,12 @@ class Stopwatch:
             before, self._within = self._within, 0.0
             start = time.perf_counter()
             try:
-                return call(*arguments, **named)
+                result = call(*arguments, **named)
             finally:
                 spent = time.perf_counter() - start
                 self.seconds[stage] += spent - self._within
                 self._within = before + spent
+            return self.timed(stage, result) if callable(result) else result
 
         return timing
 

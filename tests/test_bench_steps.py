@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import ablation, stages
-from bench.ablation import STEPS, Step, make_groups, measure_parts, measure_steps
+from bench.ablation import CONFIDENCE, STEPS, Step, make_groups, measure_steps
 from bench.judge import Verdict, judge, wrong_when_answered
 from bench.outcomes import Outcome, ask
+from bench.parts import measure_parts
 from bench.risk import error_by_share
 from bench.sets import Question
 from bench.unaccented import measure_unaccented, retyped, strip_accents, strip_every_second
@@ -65,11 +66,20 @@ def verdict(first: float | None, confidence: float | None, refused: float = 0.0)
 def test_a_step_is_left_out_only_within(searcher: Searcher, step: Step) -> None:
     """Its stand-ins can be called like what they stand in for, and go again."""
     before = [getattr(module, name) for module, name, _ in step.stand_ins]
-    with step.left_out():
+    with CONFIDENCE.left_out(), step.left_out():
         assert all(getattr(module, name) is stand_in for module, name, stand_in in step.stand_ins)
         for asked in ASKED:
             ask(searcher, asked)
     assert [getattr(module, name) for module, name, _ in step.stand_ins] == before
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_a_step_is_timed_where_it_works(searcher: Searcher, step: Step) -> None:
+    watch = stages.Stopwatch()
+    with CONFIDENCE.left_out(), step.timed(watch):  # so that every question gets as far as it can
+        for asked in ASKED:
+            ask(searcher, asked)
+    assert watch.seconds[step.name] > 0
 
 
 def test_a_step_that_the_code_no_longer_has_is_an_error() -> None:
@@ -186,6 +196,14 @@ def test_what_a_stage_takes_within_another_counts_for_itself(monkeypatch: pytest
     inner = watch.timed("inner", lambda: None)
     watch.timed("outer", lambda: (inner(), inner()))()
     assert watch.seconds == {"inner": 3, "outer": 7}
+
+
+def test_a_function_that_a_stage_returns_is_timed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock: Iterator[float] = iter([0.0, 1.0, 3.0, 5.0])
+    monkeypatch.setattr(stages.time, "perf_counter", lambda: next(clock))
+    watch = stages.Stopwatch()
+    assert watch.timed("test", lambda: lambda: "fits")()() == "fits"
+    assert watch.seconds == {"test": 3}
 
 
 def test_every_stage_of_a_question_is_timed(searcher: Searcher) -> None:
