@@ -43,6 +43,10 @@ def standard_error(values: Sequence[float]) -> float | None:
     return math.sqrt(statistics.variance(values) / len(values)) if len(values) > 1 else None
 
 
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which `share` of the others lie; none in between is made up."""
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]

@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.compare import comparison_table
 from bench.results import RESULTS, latest_result
 from bench.sets import ROOT, SAMPLES
+from bench.tables import cell, table, with_error
 
 README = ROOT / "bench" / "README.md"
 _TABLE = re.compile(r"(?P<open><!-- (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
+
+_SIGNIFICANT = 0.05
 
 Json = dict[str, Any]
 
@@ -28,10 +32,20 @@ def fill(text: str, folder: Path = RESULTS) -> str:
 
 
 def _section(name: str, folder: Path) -> str:
+    if name == "compare":
+        return _comparison(latest_result("baseline", folder), latest_result("quality", folder))
     record = latest_result(name, folder)
     if record is None:
         return f"\nNo results yet: `python -m bench.{name}`.\n\n"
     return f"\n{_origin(record)}\n\n{render(name, record['result'])}\n\n"
+
+
+def _comparison(old: Json | None, new: Json | None) -> str:
+    """The latest quality against the latest baseline."""
+    if old is None or new is None:
+        return "\nNothing to compare yet: `python -m bench.baseline`, `python -m bench.quality`.\n\n"
+    head = f"Commit {new['commit']} against {old['commit']}, half {old['result']['half']}."
+    return f"\n{head}\n\n{comparison_table(old['result'], new['result'])}\n\n"
 
 
 def _origin(record: Json) -> str:
@@ -46,28 +60,6 @@ def render(name: str, result: Json) -> str:
     return "\n\n".join(part for part in _RENDERERS[name](result) if part)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; "" without rows."""
-    lines = ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
-    return "\n".join([f"| {' | '.join(head)} |", "|---" * len(head) + "|", *lines]) if lines else ""
-
-
-def cell(value: object) -> str:
-    """A value as it is shown: shares with three digits and no leading 0, "–" where there is none."""
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:.3f}".replace("0.", ".", 1) if abs(value) <= 1 else f"{value:.1f}"
-    if isinstance(value, list):
-        return " to ".join(map(cell, value))
-    return str(value)
-
-
-def with_error(row: Json, name: str) -> str:
-    error = row.get(f"{name} error")
-    return cell(row.get(name)) + (f" ± {cell(error)}" if error is not None else "")
-
-
 # --- quality
 
 
@@ -80,8 +72,11 @@ def _render_quality(result: Json) -> Iterable[str]:
         yield "The sample questions, by type:"
         yield _sample_table(samples)
         yield _list_line(samples["lists"])
-    yield _crossed_table(result["refusal across stores"])
-    yield _ablation_table(result["ablation"])
+    yield _operating_table(result)
+    yield _risk_table(result.get("risk", {"sets": {}}))
+    yield _unaccented_table(result.get("unaccented", {}))
+    yield _parts_table(result["ablation"])
+    yield _steps_table(result.get("steps", []))
     related = result.get("related", {})
     yield _related_table(related)
     if told := related.get("relation"):
@@ -105,17 +100,65 @@ def _list_line(lists: Json) -> str:
     return f"Items of the {lists['questions']} list questions: {found}." if lists["questions"] else ""
 
 
-def _crossed_table(crossed: Json) -> str:
-    return table(["questions → store", "questions", "refused"], [[n, *row.values()] for n, row in crossed.items()])
+def _operating_table(result: Json) -> str:
+    """What is answered and what is not, at the confidence that is asked for."""
+    sets = {name: row for name, row in result["sets"].items() if name != SAMPLES}
+    samples = result["sets"].get(SAMPLES)
+    if samples:
+        sets |= {f"{SAMPLES}, answerable": samples["all"], f"{SAMPLES}, unanswerable": samples["unanswerable"]}
+    columns = ("questions", "refused", "wrong when answered")
+    rows = {**sets, **result["refusal across stores"]}
+    return table(["as it stands", *columns], [[n, *(row.get(c) for c in columns)] for n, row in rows.items()])
 
 
-def _ablation_table(ablation: Json) -> str:
+def _risk_table(risk: Json) -> str:
+    shares = [f"{share:.0%}" for share in risk.get("answered", [])]
+    rows = [[name, row["questions"], *row["wrong"]] for name, row in risk["sets"].items()]
+    return table(["wrong, with this share answered", "questions", *shares], rows)
+
+
+def _unaccented_table(unaccented: Json) -> str:
+    measures = ("nDCG@10", "R@10", "right first")
+    columns = ("questions", *(column for m in measures for column in (m, f"{m} kept")), "refused")
+    rows = [
+        [name, typing, *(_share(row[c]) if c.endswith("kept") else row[c] for c in columns)]
+        for name, typings in unaccented.items()
+        for typing, row in typings.items()
+    ]
+    return table(["set", "typed", *(column.replace("kept", "share kept") for column in columns)], rows)
+
+
+def _share(value: float | None) -> str:
+    """With three digits beyond 1 as well."""
+    return cell(value) if value is None or value <= 1 else f"{value:.3f}"
+
+
+def _parts_table(ablation: Json) -> str:
     rows = [
         [name, variant, *(row.get(column) for column in ("nDCG@10", "change", "interval", "p"))]
         for name, variants in ablation.items()
         for variant, row in variants.items()
     ]
     return table(["set", "retrieval", "nDCG@10", "change", "95% interval", "p"], rows)
+
+
+def _steps_table(steps: Sequence[Json]) -> str:
+    columns = ("nDCG@10", "right first", "in answer", "refused")
+    rows = [
+        [row["step"], row["questions"], row["count"], *(_without(row.get(column)) for column in columns), row["ms"]]
+        for row in steps
+    ]
+    return table(["step left out", "questions", "", *columns, "costs ms, p50 to p95"], rows)
+
+
+def _without(values: Sequence[float | None] | None) -> str:
+    """ "whole → without the step", with a star where p < .05; one value where they are the same."""
+    if values is None:
+        return cell(None)
+    whole, without, p = values
+    if p is None:
+        return cell(whole)
+    return f"{cell(whole)} → {cell(without)}{' *' if p < _SIGNIFICANT else ''}"
 
 
 def _related_table(related: Json) -> str:
@@ -141,7 +184,15 @@ def _render_speed(result: Json) -> Iterable[str]:
     yield table(["`python -m index add`", *adding], [[n, *(row.get(n) for row in adding.values())] for n in names])
     for name, stages in result["question"].items():
         yield table([f"one question, {name}, ms", *_PERCENTILES], [[s, *row.values()] for s, row in stages.items()])
+    yield _turns_table(result.get("before and now"))
     yield table(["from a cold start", ""], result["start"].items())
+
+
+def _turns_table(turns: Json | None) -> str:
+    if not turns:
+        return ""
+    head = [f"one question, {turns['set']}, in turns, median ms", f"before, {turns['commit']}", "now", "times"]
+    return table(head, [[stage, *row.values()] for stage, row in turns["stages"].items()])
 
 
 _PERCENTILES = ("p50", "p95", "p99")

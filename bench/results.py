@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,12 +15,16 @@ from bench.sets import ROOT
 
 RESULTS = ROOT / "bench" / "results"
 _MEASURED = ("index", "search", "ui", "app.py", "pyproject.toml", "bench/*.py", "bench/*.jsonl", "corpus")
+_INNERMOST = re.compile(r"[\[{][^\[\]{}]*[\]}]")
 
 
-def save_result(name: str, result: dict[str, Any], folder: Path = RESULTS) -> Path:
-    """Keep `result` as folder/NAME-COMMIT.json; "changed" in its name where the code was not as committed."""
-    commit = _git("rev-parse", "--short", "HEAD") or "unknown"
-    changed = bool(_git("status", "--porcelain", "--", *_MEASURED))
+def save_result(name: str, result: dict[str, Any], folder: Path = RESULTS, commit: str | None = None) -> Path:
+    """Keep `result` as folder/NAME-COMMIT.json; "changed" in its name where the code was not as committed.
+
+    `commit` names the one that was measured where it is not this checkout's.
+    """
+    changed = commit is None and bool(_git("status", "--porcelain", "--", *_MEASURED))
+    commit = commit or _git("rev-parse", "--short", "HEAD") or "unknown"
     record = {
         "name": name,
         "commit": commit,
@@ -31,8 +36,14 @@ def save_result(name: str, result: dict[str, Any], folder: Path = RESULTS) -> Pa
     }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{commit}{'-changed' if changed else ''}.json"
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(compact_json(record), encoding="utf-8")
     return path
+
+
+def compact_json(record: dict[str, Any]) -> str:
+    """Indented JSON with each innermost list and object on one line."""
+    indented = json.dumps(record, ensure_ascii=False, indent=1)
+    return _INNERMOST.sub(lambda match: re.sub(r"\n *", " ", match[0]), indented) + "\n"
 
 
 def latest_result(name: str, folder: Path = RESULTS) -> dict[str, Any] | None:

@@ -1,8 +1,8 @@
 """How fast it is, and how much memory it takes: `python -m bench.speed [--quick]`.
 
 Indexing the sample documents (and alqac of ../shared/eval, where it is there and not --quick) with `python -m index
-add`; one question warm, stage by stage; a question and the page from a cold start. The figures are explained in
-bench/README.md.
+add`; one question warm, stage by stage, and in turns with an older commit; a question and the page from a cold start.
+The figures are explained in bench/README.md.
 """
 
 import argparse
@@ -26,16 +26,15 @@ from bench.process import Finished, run_measured
 from bench.report import render
 from bench.results import RESULTS, save_result
 from bench.sets import ROOT, Question, QuestionSet, load_sets
+from bench.stages import ask_timed
 from bench.stores import lay_out
+from bench.turns import measure_against
 from index.encoder import bundled
 from index.fields import passage_text, sentence_text
 from index.library import Library
-from search.answer import answer_question
-from search.retrieve import DEPTH, retrieve, weighted_terms
+from search.retrieve import DEPTH, weighted_terms
 from search.service import Searcher, open_searcher
-from search.understand import understand
 
-_READ = 30  # passages retrieved for one answer, as search.service does
 _ENCODED = 1000  # texts that the bare encoder is timed on
 _WARM_UP = 20  # questions asked before the clock counts
 _MOST = 300  # questions timed on one store
@@ -72,7 +71,8 @@ def measure(sets: Sequence[QuestionSet], folder: Path) -> Json:
         searcher = open_searcher(folder / question_set.name)
         added[question_set.name] = describe_add(finished[question_set.name], searcher)
         asked[question_set.name] = measure_questions(searcher, question_set.questions[: _MOST + _WARM_UP])
-    return {"add": added, "question": asked, "start": start}
+    against = measure_against(sets[-1], folder / sets[-1].name, folder / "before")
+    return {"add": added, "question": asked, "before and now": against, "start": start}
 
 
 # --- indexing
@@ -137,29 +137,20 @@ def measure_questions(searcher: Searcher, questions: Sequence[Question]) -> Json
     """Percentiles in milliseconds of every stage, of the whole, and of the two indexes asked alone."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     for number, question in enumerate(questions):
-        for stage, seconds in time_question(searcher, question.text).items():
+        for stage, seconds in time_question(searcher, question).items():
             if number >= min(_WARM_UP, len(questions) // 2):
                 times[stage].append(seconds * 1e3)
     return {stage: describe_times(values) for stage, values in times.items()}
 
 
-def time_question(searcher: Searcher, text: str) -> dict[str, float]:
-    """Seconds of each stage, as search.service goes through them, of all together, and of the indexes alone."""
-    library, times = searcher.library, {}
-
-    def timed(stage: str, call: Callable[..., Any], *arguments: object) -> Any:
-        start = time.perf_counter()
-        result = call(*arguments)
-        times[stage] = time.perf_counter() - start
-        return result
-
-    query = timed("understand", understand, text, library)
-    vector = timed("encode", searcher.encoder.encode, [query.understood], "query")[0]
-    hits = timed("retrieve", retrieve, query, vector, library, _READ)
-    timed("answer", answer_question, query, vector, hits, library)
-    times["whole"] = sum(times.values())
-    timed("bare FAISS", library.nearest, vector, DEPTH)
-    timed("bare tantivy", library.best_by_words, weighted_terms(query.words), "exact", DEPTH)
+def time_question(searcher: Searcher, question: Question) -> dict[str, float]:
+    """Seconds of each stage, of all together, and of the indexes alone."""
+    library, times = searcher.library, ask_timed(searcher, question.text, question.history)
+    query = searcher.understand(question.text, question.history)
+    vector = searcher.encoder.encode([query.understood], "query")[0]
+    terms = weighted_terms(query.words)
+    times["bare FAISS"] = time_call(partial(library.nearest, vector, DEPTH))
+    times["bare tantivy"] = time_call(partial(library.best_by_words, terms, "exact", DEPTH))
     return times
 
 

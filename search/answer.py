@@ -72,8 +72,8 @@ class Candidate:
 
 def answer_question(
     query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library, reranker: Reranker = AS_FOUND
-) -> tuple[list[Quote], str | None]:
-    """Quotes, best first, and None; or none and the reason why.
+) -> tuple[list[Quote], str | None, float | None]:
+    """Quotes, best first, and None; or none and the reason why. With the confidence, where there was a sentence.
 
     The best sentence of the passages as found decides whether there is an answer. A reranker brings in sentences of
     the passages that it puts first, and may put first only what would pass as the best.
@@ -85,15 +85,16 @@ def answer_question(
     own, passes = {hit.id for hit in found}, _test(query, found, library)
     best = next((c for c in every if c.hit.id in own), None)
     if best is None:
-        return [], "Kho không có đoạn nào gần với câu hỏi."
+        return [], "Kho không có đoạn nào gần với câu hỏi.", None
+    sureness = confidence(best, found)
     if not passes(best):
-        return [], _reason(query, best, library)
+        return [], _reason(query, best, library), sureness
 
     def may_lead(c: Candidate) -> bool:
         return passes(c) and _is_named(query, c) == _is_named(query, best)
 
     candidates = [c for c in every if c.hit.id in own or may_lead(c)]
-    return _fold(_reread(candidates, may_lead, query, reranker)), None
+    return _fold(_reread(candidates, may_lead, query, reranker)), None, sureness
 
 
 def _is_named(query: Query, candidate: Candidate) -> bool:

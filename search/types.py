@@ -145,6 +145,7 @@ class Reply:
     documents: tuple[Document, ...] = ()  # cards, without text: those a question names by number, or asks the store for
     note: str | None = None  # what the answer is, in words: how many documents, in which order
     interpretations: tuple[Interpretation, ...] = ()  # of the question's own words as typed
+    confidence: float | None = None  # log odds that the best sentence answers; for measuring, not shown to anyone
 
     @property
     def refused(self) -> bool:

@@ -82,6 +82,14 @@ def test_a_question_gets_the_sentence_that_answers(searcher: Searcher, question:
     assert_sound(reply)
 
 
+def test_answers_are_surer_than_refusals(searcher: Searcher) -> None:
+    """Measured, not shown: the reply's confidence is there either way."""
+    answered = [searcher.ask(question).confidence for question in ANSWERED]
+    refused = [searcher.ask(question).confidence for question in ("cách nấu phở bò", "who won the cup?")]
+    assert min(c for c in answered if c is not None) > max(c for c in refused if c is not None)
+    assert None not in (*answered, *refused)
+
+
 @pytest.mark.parametrize("question", REFUSED)
 def test_a_question_that_nothing_answers_is_refused_with_a_reason_and_the_nearest_passages(
     searcher: Searcher, question: str

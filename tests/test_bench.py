@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bench import report, results, sets
+from bench import report, results, sets, tables
+from bench.judge import documents_found, list_items, measure_samples, measure_shared
 from bench.metrics import gain, mean, paired_bootstrap, percentile, recall, standard_error
+from bench.outcomes import Outcome, outcome_of
 from bench.process import run_measured
-from bench.quality import documents_found, list_items, measure_samples, measure_shared
 from bench.quotes import contains, locate, says
 from bench.related import Place, document_ranks, load_pairs, passage_ranks
 from index.types import Document, Passage, Sentence, SourceFile, Span
@@ -133,8 +134,8 @@ def make_quote(name: str, text: str, *others: str) -> Quote:
     return Quote(sentence, make_hit(name, text), 1.0, also)
 
 
-def make_reply(names: str, *quotes: Quote) -> Reply:
-    return Reply("?", "?", quotes, tuple(make_hit(name) for name in names))
+def make_outcome(names: str, *quotes: Quote) -> Outcome:
+    return outcome_of(Reply("?", "?", quotes, tuple(make_hit(name) for name in names)))
 
 
 def make_question(documents: str = "a", gold: str = "đúng", **values: Any) -> sets.Question:
@@ -142,13 +143,13 @@ def make_question(documents: str = "a", gold: str = "đúng", **values: Any) -> 
 
 
 def test_documents_count_once_at_their_best_rank() -> None:
-    assert documents_found(make_question("a"), make_reply("bbacab").hits) == [False, True, False]
+    assert documents_found(make_question("a"), make_outcome("bbacab")) == [False, True, False]
 
 
 def test_shared_measures_by_hand() -> None:
     """Two questions: right at rank 1 and quoted second; right at rank 2 and refused."""
-    first = make_reply("ab", make_quote("a", "sai một hai"), make_quote("b", "câu đúng"))
-    found = measure_shared([make_question(), make_question()], [first, make_reply("ba")])
+    first = make_outcome("ab", make_quote("a", "sai một hai"), make_quote("b", "câu đúng"))
+    found = measure_shared([make_question(), make_question()], [first, make_outcome("ba")])
     assert found["nDCG@10"] == round((1 + 1 / math.log2(3)) / 2, 4)
     assert (found["R@10"], found["P@1"], found["refused"]) == (1, 0.5, 0.5)
     assert (found["quote@1"], found["quote@3"], found["words"]) == (0, 0.5, [3, 3])
@@ -161,9 +162,9 @@ def test_sample_measures_by_hand() -> None:
         make_question("", type="unanswerable"),
     ]
     replies = [
-        make_reply("a", make_quote("b", "đúng", "a")),  # the same sentence, folded into another document's quote
-        make_reply("a", make_quote("b", "đúng"), make_quote("a", "rất đúng")),  # the first is of the wrong document
-        make_reply("a"),
+        make_outcome("a", make_quote("b", "đúng", "a")),  # the same sentence, folded into another document's quote
+        make_outcome("a", make_quote("b", "đúng"), make_quote("a", "rất đúng")),  # the first is of the wrong document
+        make_outcome("a"),
     ]
     found = measure_samples(questions, replies)
     assert (found["all"]["right first"], found["all"]["in answer"], found["all"]["refused"]) == (0.5, 1, 0)
@@ -176,7 +177,7 @@ def test_list_items_by_hand() -> None:
     """Of four quotes two are items (one twice the same); of three items one is quoted."""
     quotes = [make_quote("a", text) for text in ("việc một", "khác hẳn", "việc một đó", "lạ")]
     question = make_question(gold="việc một|việc hai|việc ba")
-    assert list_items(question, quotes) == (0.5, pytest.approx(1 / 3))
+    assert list_items(question, make_outcome("a", *quotes).quotes) == (0.5, pytest.approx(1 / 3))
     assert list_items(question, []) == (0, 0)
 
 
@@ -240,7 +241,7 @@ def test_a_process_is_measured(tmp_path: Path) -> None:
 
 
 def test_cells_by_hand() -> None:
-    assert [report.cell(x) for x in (None, 0.25, -0.25, 1.0, 12.345, 7, [0.5, 0.75])] == [
+    assert [tables.cell(x) for x in (None, 0.25, -0.25, 1.0, 12.345, 7, [0.5, 0.75])] == [
         "–", ".250", "-.250", "1.000", "12.3", "7", ".500 to .750",
     ]  # fmt: skip
 
