@@ -11,7 +11,8 @@ from unittest.mock import patch
 
 from tqdm import tqdm
 
-import search.answer
+import search.candidate
+import search.gate
 import search.retrieve
 import search.service
 import search.understand
@@ -37,9 +38,9 @@ class Step:
     """
 
     name: str
-    stand_ins: tuple[tuple[ModuleType, str, object], ...]  # where each is looked up, under which name
+    stand_ins: tuple[tuple[ModuleType | type, str, object], ...]  # where each is looked up, under which name
     acts_on: tuple[str, ...]
-    further: tuple[tuple[ModuleType, str], ...] = ()
+    further: tuple[tuple[ModuleType | type, str], ...] = ()
 
     @contextmanager
     def left_out(self) -> Iterator[None]:
@@ -70,17 +71,19 @@ _UNANSWERABLE = ("samples, unanswerable", "alqac → uit_reg", "viquad1 → alqa
 
 CONFIDENCE = Step(
     "confidence asked for",
-    ((search.answer, "_LEAST", -math.inf),),
+    ((search.gate, "_LEAST", -math.inf),),
     (*_QUOTED, *_UNANSWERABLE),
-    ((search.answer, "confidence"),),
+    ((search.gate.Gate, "confidence"),),
 )
-SUBJECT = Step("subject asked for", ((search.answer, "_speaks_of_subject", _always(True)),), (*_QUOTED, *_UNANSWERABLE))
+SUBJECT = Step("subject asked for", ((search.gate, "named_subject", _always(None)),), (*_QUOTED, *_UNANSWERABLE))
+FIGURE = Step("figure of what is asked", ((search.gate, "asks_figure", _always(False)),), (*_QUOTED, *_UNANSWERABLE))
 STEPS = (
     Step(
         "accents restored",
         ((search.understand, "restore_accents", lambda text, _: text),),
         ("samples, unaccented", *(f"{name}, no accents" for name in _ACCENTED)),
     ),
+    Step("slips mended", ((search.understand, "mend_slips", lambda text, _: (text, ())),), (SAMPLES,)),
     Step(
         "abbreviations spelt out",
         ((search.understand, "expand_abbreviations", lambda text, _: (text, ())),),
@@ -125,8 +128,9 @@ STEPS = (
         ("samples, list", *_QUOTED),
         ((search.service, "find_listing"), (search.service, "worth")),
     ),
-    Step("kind of sentence", ((search.answer, "expectation", _always(None)),), _QUOTED),
+    Step("kind of sentence", ((search.candidate, "expectation", _always(None)),), _QUOTED),
     SUBJECT,
+    FIGURE,
     CONFIDENCE,
 )
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.ablation import CONFIDENCE, SUBJECT
+from bench.ablation import CONFIDENCE, FIGURE, SUBJECT
 from bench.judge import Verdict, judge_all
 from bench.metrics import rounded
 from bench.outcomes import ask_all
@@ -22,7 +22,7 @@ def measure_risk(searchers: Mapping[str, Searcher], chosen: Mapping[str, Sequenc
     for name, questions in chosen.items():
         asked = [question for question in questions if question.gold]
         if asked:
-            with CONFIDENCE.left_out(), SUBJECT.left_out():
+            with CONFIDENCE.left_out(), SUBJECT.left_out(), FIGURE.left_out():
                 verdicts = judge_all(asked, ask_all(searchers[name], asked, f"risk, {name}"))
             found[name] = {"questions": len(asked), "wrong": error_by_share(verdicts)}
     return {"answered": list(SHARES), "sets": found}

@@ -72,10 +72,10 @@ def load_shared(folder: Path) -> QuestionSet:
 
 def load_samples() -> QuestionSet:
     rows = read_rows(ROOT / "bench" / "questions.jsonl")
-    return QuestionSet(SAMPLES, ROOT / "corpus", tuple(map(_sample_question, rows)))
+    return QuestionSet(SAMPLES, ROOT / "corpus", tuple(map(sample_question, rows)))
 
 
-def _sample_question(row: dict[str, Any]) -> Question:
+def sample_question(row: dict[str, Any]) -> Question:
     return Question(
         id=row["id"],
         text=row["question"],

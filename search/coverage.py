@@ -1,7 +1,7 @@
 """How much of a question's rare words a text holds."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from index.library import Library
 from index.text import syllables, with_bigrams
@@ -11,11 +11,23 @@ from search.abbreviations import Expansion
 class Coverage:
     """Weighs syllables and their pairs by rarity in the store (inverse passage frequency)."""
 
-    def __init__(self, words: Sequence[str], library: Library, expansions: Sequence[Expansion] = ()) -> None:
-        terms = dict.fromkeys(with_bigrams(list(words)))
+    def __init__(
+        self,
+        words: Sequence[str],
+        library: Library,
+        expansions: Sequence[Expansion] = (),
+        ignored: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Terms with a syllable that is `ignored` count neither way."""
+        terms = [t for t in dict.fromkeys(with_bigrams(list(words))) if not any(map(ignored, t.split("_")))]
         self._weights = {t: max(math.log((library.size + 1) / (library.frequency(t) + 0.5)), 0.0) for t in terms}
         self._words = set(words)
         self._spelt = {"_".join(syllables(e.typed)): e.meant for e in expansions}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no term weighs anything."""
+        return not any(self._weights.values())
 
     def of(self, texts: Iterable[str]) -> float:
         """The share of the weight that the texts together hold, from 0 to 1."""

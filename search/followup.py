@@ -1,23 +1,34 @@
 """Follow-ups: what an incomplete question takes over from the questions before it.
 
-A question is a follow-up when it opens as one ("thế còn …", "rồi …"), points back ("văn bản đó"), or names nothing of
-its own but asking and everyday words ("ai chịu trách nhiệm?"). Any other stands alone and is never touched.
+A question is a follow-up when it opens or ends as one ("thế còn …", "… thì sao?"), points back ("văn bản đó"), or names
+nothing of its own but asking and everyday words ("ai chịu trách nhiệm?"). One of very few words of its own ("họp mấy
+lần một tháng?") leans: its words stay, and the last answer's document is preferred. Any other stands alone and is
+never touched.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.patterns import UPPER
 from index.text import nfc, syllables
+from search.numbers import find_numbers
+from search.replacing import changed_part, numbers_of, without_numbers, without_times
+from search.wording import ASKING, TIME, own_words
 
+_MORE = (
+    r"(?:nói|giải thích|cho biết|nêu) (?:rõ|kỹ|cụ thể|chi tiết|thêm)(?: hơn| thêm)?(?: về)?"
+    r"|(?:cụ thể|chi tiết) hơn(?: về)?"
+)
 _OPENS = re.compile(
-    r"^\W*(?:thế còn|vậy còn|vậy thế|thế thì|vậy thì|thế(?=,| ai| bao| khi| có| ở)|vậy|rồi|bây giờ|sau này"
-    r"|sau đó|cụ thể)\b[\s,]*(?:thì\b)?",
+    rf"^\W*(?:thế còn|vậy còn|vậy thế|thế thì|vậy thì|(?:thế|thể)(?=,| ai| bao| khi| có| ở)|vậy|rồi|bây giờ|sau này"
+    rf"|sau đó|trước đó|trước đây|trong đó|so với|{_MORE}|cụ thể)\b[\s,]*(?:thì\b)?",
     re.I,
 )
+_SAYS_MORE = re.compile(rf"^\W*(?:{_MORE})\b", re.I)
+# "thi sao" without accents may be restored to "thị sao", "the bao giờ" to "thể bao giờ".
+_HOW_OF = re.compile(r"\bth[ìị] (?:sao|thế nào|ra sao)[\s?.!]*$", re.I)
 _STILL = re.compile(r"^\W*(?:còn)\b[\s,]*(?!\w*\s*(?:bao nhiêu|mấy|lại|thiếu|nợ|tồn|vướng|hạn chế))", re.I)
-_WHAT_OF = re.compile(r"\s*\b(?:thì sao|thì thế nào|như thế nào|thế nào|ra sao|sao)\s*[?.!]*\s*$", re.I)
+_WHAT_OF = re.compile(r"\s*\b(?:th[ìị] sao|thì thế nào|như thế nào|thế nào|ra sao|(?<!\d )sao)\s*[?.!]*\s*$", re.I)
 _BACK = re.compile(
     r"(?<!trong )(?<!sau )(?<!do )(?<!theo )(?<!từ )\b(?P<noun>\w+ \w+|\w+) (?:đó|ấy|nói trên|nêu trên|kể trên)\b"
     r"|\b(?P<noun2>văn bản|nghị quyết|kết luận|chỉ thị|quyết định|quy định|thông báo|kế hoạch"
@@ -27,50 +38,21 @@ _BACK = re.compile(
     re.I,
 )
 _DOCUMENT_BACK = re.compile(
-    r"\b(?:văn bản|tài liệu|nghị quyết|kết luận|chỉ thị|quyết định|quy định|thông báo|kế hoạch"
-    r"|báo cáo|hướng dẫn|tờ trình|chương trình) (?:đó|này|ấy|trên|nói trên|nêu trên|kể trên)\b",
+    r"\b(?:văn bản|tài liệu|nghị quyết|kết luận|chỉ thị|quyết định|quy định|thông báo|kế hoạch|báo cáo|hướng dẫn"
+    r"|tờ trình|chương trình|vb|nq|kl|ct|qđ|tb|kh|bc|hd) (?:đó|này|ấy|trên|nói trên|nêu trên|kể trên)\b",
     re.I,
 )
-_TIME = re.compile(
-    r"\b(?:(?:đến |tính đến |trong |vào |từ |hết )*(?:giữa |đầu |cuối |nửa đầu |nửa cuối |hết )?)"
-    r"(?:(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?|(?:tháng \d{1,2}(?:[/ ](?:năm )?\d{4})?)"
-    r"|quý (?:\d|[IVX]+)(?:[/ ](?:năm )?\d{4})?"
-    r"|năm \d{4}|năm (?:nay|ngoái|trước|sau|tới)|\d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4})\b",
-    re.I,
-)
-# What a question may hold without naming a subject: words that ask, link, and everyday verbs and nouns.
-_EVERYDAY = frozenset(
-    syllables(
-        "ai gì nào đâu sao mấy bao nhiêu lâu giờ khi lúc không chưa hay có là được bị thì mà và với cho của ở tại trong"
-        " ngoài theo từ đến tới vào ra lên về vì do nên như thế vậy rồi còn nữa lại đã đang sẽ phải cần hãy ạ nhỉ"
-        " các những mọi một hai ba lần người việc cái con điều khoản mục phần số tổng cộng tất cả thêm khác cùng chỉ"
-        " đó này ấy kia nó họ đây trên dưới trước sau"
-        " cơ quan đơn vị đồng chí cấp nơi sở ban ngành phòng tổ chức cá nhân"
-        " chịu trách nhiệm chủ trì phụ phối hợp thực hiện làm lo giao nhận triển khai hoàn thành xong bắt đầu kết thúc"
-        " báo cáo ký ban hành quyết định đổi thay sửa bổ sung lùi kéo dài gia hạn hạn thời thời hạn muộn nhất sớm"
-        " chậm ngày tháng năm quý tuần tiền kinh phí hết tốn mất trăm triệu tỷ tỉ nghìn đồng phần mức tăng giảm"
-        " đạt tính nguyên nhân lý tại kết quả tiến độ nói nêu yêu cầu mới cũ nay bây giờ hiện lúc thành"
-        " kể cụ thể chi tiết quy định văn bản hiệu lực cơ bản ý nghĩa đúng sai thật vậy à thế nhé muốn biết xin hỏi"
-    )
-)
-_ASKING = re.compile(
-    r"\b(?:(?:là |được |có |vào |cho |đến |thì |do )*(?:bao nhiêu(?: phần trăm| tỷ đồng| triệu đồng)?"
-    r"|bao giờ|bao lâu|khi nào|lúc nào|ngày nào|năm nào|tháng nào|thế nào|như thế nào|ra sao|vì sao|tại sao|ở đâu"
-    r"|là ai|những ai|ai|gì|nào|đâu|mấy)"
-    r"|(?:hay )?(?:không|chưa)(?=\s*\??$))\b",
-    re.I,
-)
-_ABOUT = re.compile(r"\b(?:về|đối với|cho)\s+(?P<subject>[^?]+?)[\s?.!]*$", re.I)
+_IT = re.compile(r"\bnó\b", re.I)
 _LATER = re.compile(r"^\W*(?:bây giờ|sau này|sau đó|hiện nay)\b|^\W*\w+ \w+ (?:sau này|bây giờ|hiện nay)\b", re.I)
-_NUMBERED = re.compile(
-    r"\b(?:nghị quyết|kết luận|chỉ thị|quyết định|quy định|thông báo|kế hoạch|báo cáo|hướng dẫn|tờ trình|chương trình)"
-    r" (?:số )?\d[\w/-]*",
+_EARLIER = re.compile(
+    r"^\W*(?:trước đó|trước đây|trước kia)\b"
+    r"|^\W*(?:văn bản|quy định|quyết định|chỉ thị|nghị quyết|kết luận|mức|cái|bản) (?:cũ|trước đó|trước đây|trước)\b",
     re.I,
 )
-_PLACES = frozenset("tỉnh huyện xã thị thành phường sở ban".split())
-_LINKS = frozenset("là được có vào đến thì do của trong tại cho bởi ở theo".split())
 _LOOSE = 7  # syllables of its own beyond which a question that opens as a follow-up still says enough to stand alone
 _POINTS = 4  # and one that points back
+_SHORT = 6  # syllables of a question that leans; of half A's 114 questions that stand alone none is so short
+_FEW = 4  # and syllables of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +62,15 @@ class Resolved:
     text: str
     carried: str
     last: str
-    wants_document: bool  # it speaks of the last answer's document
-    wants_later: bool  # it asks what was decided after that document
+    wants_document: bool = False  # it speaks of the last answer's document
+    wants_later: bool = False  # it asks what was decided after that document
+    wants_earlier: bool = False  # or before it
+    prefers_document: bool = False  # it goes on about that document, or may
+
+    @property
+    def speaks_of_document(self) -> bool:
+        """Whether the last answer's document matters."""
+        return self.wants_document or self.wants_later or self.wants_earlier or self.prefers_document
 
 
 def resolve(question: str, history: Sequence[str]) -> Resolved | None:
@@ -91,21 +80,54 @@ def resolve(question: str, history: Sequence[str]) -> Resolved | None:
     last = _whole(history)
     if not last:
         return None
-    wants_document = _DOCUMENT_BACK.search(question) is not None or asks_of_document(question)
+    if not _is_incomplete(nfc(question)):
+        return Resolved(question, "", last, prefers_document=True)
     text, carried = _combine(question, last)
-    return Resolved(text, carried, last, wants_document, _LATER.match(question) is not None)
+    points = _DOCUMENT_BACK.search(question) or (_IT.search(question) and find_numbers(last))
+    wants = bool(points) or asks_of_document(question), _is_later(question), _is_earlier(question)
+    moves_on = any(wants) or TIME.search(question) is not None or bool(find_numbers(question))
+    return Resolved(text, carried, last, *wants, prefers_document=not moves_on)
+
+
+def pointed_out(question: str, name: str) -> str:
+    """`question` with the name of the document in the place of the words that point back to it."""
+    return _IT.sub(name, _DOCUMENT_BACK.sub(name, question))
 
 
 def is_follow_up(question: str) -> bool:
-    """Whether `question` is incomplete on its own."""
+    """Whether `question` is incomplete on its own, or so short that it leans on what came before."""
     text = nfc(question)
+    return _is_incomplete(text) or _leans(text)
+
+
+def _leans(text: str) -> bool:
+    named = TIME.search(text) or find_numbers(text)
+    return not named and _asks_shortly(text) and len(own_words(text)) <= _FEW
+
+
+def _asks_shortly(text: str) -> bool:
+    asks = ASKING.search(text) or text.rstrip().endswith("?")
+    return bool(asks) and len(syllables(text)) <= _SHORT
+
+
+def _is_incomplete(text: str) -> bool:
     own = own_words(text)
     if (opening := _OPENS.match(text)) or (opening := _STILL.match(text)):
         return len(own_words(text[opening.end() :])) <= _LOOSE
-    if not own:
+    if _HOW_OF.search(text):
+        return len(own) <= _LOOSE
+    if not own or (len(own) == 1 and _asks_shortly(text)):
         return bool(syllables(text))
     back = _BACK.search(text)
     return back is not None and len(own) <= _POINTS and not _stands_before(back, text)
+
+
+def _is_later(question: str) -> bool:
+    return _LATER.match(question) is not None
+
+
+def _is_earlier(question: str) -> bool:
+    return _EARLIER.match(question) is not None
 
 
 def _stands_before(back: re.Match[str], text: str) -> bool:
@@ -113,11 +135,6 @@ def _stands_before(back: re.Match[str], text: str) -> bool:
     noun = back["noun"] or back["noun2"]
     head = noun.split()[-1] if noun else ""
     return bool(head) and re.search(rf"\b{re.escape(head)}\b", text[: back.start()], re.I) is not None
-
-
-def own_words(text: str) -> list[str]:
-    """The syllables that name something: no times, and no asking or everyday words."""
-    return [s for s in syllables(_TIME.sub(" ", text)) if s not in _EVERYDAY and not s.isdigit()]
 
 
 _OF_DOCUMENT = re.compile(
@@ -138,61 +155,47 @@ def _whole(history: Sequence[str]) -> str:
     for question in history:
         text = " ".join(nfc(question).split())
         if text:
-            whole = _combine(text, whole)[0] if whole and is_follow_up(text) else text
+            whole = _combine(text, whole)[0] if whole and _is_incomplete(text) else _kept(text, whole)
     return whole
+
+
+def _kept(question: str, last: str) -> str:
+    """A question that leans with what it leans on; any other as it is."""
+    on = ", ".join(numbers_of(last)) or _subject(last, question) if last and _leans(question) else ""
+    return f"{question.rstrip(' ?.!')} ({on})?" if on else question
 
 
 def _combine(question: str, last: str) -> tuple[str, str]:
     """The question with the subject of `last`, and what of `last` that was."""
     opening = _OPENS.match(question) or _STILL.match(question)
     rest = _WHAT_OF.sub("", question[opening.end() :] if opening else question).strip(" ?.!,")
-    if opening and rest and not _ASKING.search(rest):
-        start, end = _changed_part(last, rest)
+    if not _is_incomplete(nfc(question)):
+        return question, ""
+    if _SAYS_MORE.match(question):
+        return _more_of(rest, last)
+    if opening and not rest and (_is_later(question) or _is_earlier(question)):
+        whole = " ".join(without_times(without_numbers(last)).split())
+        return whole, whole.strip(" ?")
+    if (opening or _HOW_OF.search(question)) and rest and not ASKING.search(rest):
+        start, end = changed_part(last, rest)
         parts = last[:start].strip(), last[end:].strip(" ?")
-        return " ".join([parts[0], rest, parts[1]]).strip() + "?", " … ".join(part for part in parts if part)
+        whole = " ".join([parts[0].rstrip("?"), rest, parts[1]]).strip()
+        return f"{whole}?", " … ".join(part for part in parts if part)
     subject = _subject(last, question)
     return (f"{question.rstrip(' ?.!')} ({subject})?" if subject else question), subject
 
 
+def _more_of(rest: str, last: str) -> tuple[str, str]:
+    """More about `rest`, in the documents that `last` names; about `last` itself where nothing else is named."""
+    named = ", ".join(numbers_of(last))
+    if not rest:
+        return last, last.strip(" ?")
+    return (f"{rest} ({named})" if named else rest), named
+
+
 def _subject(last: str, question: str) -> str:
     """What `last` asks about; without its time where the question has another, or asks what became of it."""
-    later = _LATER.match(question)
-    text = _TIME.sub(" ", last) if later or _TIME.search(question) else last
-    text = _NUMBERED.sub(" ", text) if later else text
-    return " ".join(re.sub(r"[?()]", " ", _ASKING.sub(" ", text)).split()).strip(" ,.")
-
-
-def _changed_part(last: str, part: str) -> tuple[int, int]:
-    """Where `last` holds what `part` replaces: time for time, place for place, what it is about, else its subject."""
-    if _TIME.search(part) and not own_words(part):
-        return _changed_time(last, part)
-    head = syllables(part)[0]
-    place = re.search(rf"\b(?i:{head})(?:\s+[{UPPER}]\w*)+", last) if head in _PLACES else None
-    if place:
-        return place.span()
-    about = _ABOUT.search(last)
-    if about and not _ASKING.search(about["subject"]):
-        return about.span("subject")
-    return _longest_run(last)
-
-
-def _changed_time(last: str, part: str) -> tuple[int, int]:
-    """A year alone replaces a year alone ("nửa đầu năm 2022" → "nửa đầu năm 2023"); other times replace all of one."""
-    year = re.search(r"\bnăm \d{4}\b", last, re.I) if re.fullmatch(r"năm \d{4}", part, re.I) else None
-    time = year or _TIME.search(last)
-    return time.span() if time else (len(last), len(last))
-
-
-def _longest_run(text: str) -> tuple[int, int]:
-    """Where the longest run of words that name something stands, with everyday words inside and after it."""
-    runs: list[tuple[int, int, int]] = []
-    asking = [match.span() for match in _ASKING.finditer(text)]
-    for match in re.finditer(r"[^\W_]+", text):
-        grows = bool(runs) and not text[runs[-1][1] : match.start()].strip()
-        ends = match[0].lower() in _LINKS or any(start <= match.start() < end for start, end in asking)
-        if grows and not ends:
-            runs[-1] = (runs[-1][0], match.end(), runs[-1][2] + 1)
-        elif own_words(match[0]) and not ends:
-            runs.append((match.start(), match.end(), 1))
-    start, end, _ = max(runs, key=lambda run: run[2], default=(len(text), len(text), 0))
-    return start, end
+    moves = _is_later(question) or _is_earlier(question)
+    text = without_numbers(last) if moves else last
+    text = without_times(text) if moves or TIME.search(question) else text
+    return " ".join(re.sub(r"[?()]", " ", ASKING.sub(" ", text)).split()).strip(" ,.")

@@ -13,9 +13,10 @@ _AROUND = 40  # code points on either side of a number's digits
 _CITING = 60  # passages looked at for a number
 _SHOWN = 3  # citing documents that a note names
 _OWN = 8.0  # of the fused score (three standard scores), for the passages of a document that is named
+_PREFERRED = 3.0  # for those of the document that answered last, where a follow-up may go on about it
 _CITED = 1.0  # for those of another document that cite it
 # Only another document can tell what came of this one.
-_AFTER = re.compile(
+OF_ANOTHER = re.compile(
     r"\b(?:thay thế|thay cho|thế chỗ|thay bằng|bị bỏ|bãi bỏ|hết hiệu lực|còn hiệu lực|sửa đổi|bổ sung|kết quả|"
     r"sơ kết|tổng kết|"
     r"(?:văn bản|nghị quyết|kết luận|chỉ thị|quyết định|quy định|kế hoạch|báo cáo) nào)\b",
@@ -24,8 +25,13 @@ _AFTER = re.compile(
 
 
 def number_bonus(query: Query, citing: Iterable[int], library: Library) -> dict[int, float]:
-    """What the numbers that the question names add to the score of passages; `citing` are those that cite them."""
-    bonus = dict.fromkeys(citing, _OWN if _AFTER.search(query.asked) else _CITED)
+    """What the documents that the question names, or likely means, add to the score of their passages.
+
+    `citing` are passages that cite them.
+    """
+    bonus = dict.fromkeys(citing, _OWN if OF_ANOTHER.search(query.asked) else _CITED)
+    if query.preferred:
+        bonus |= dict.fromkeys(library.passage_ids(query.preferred), _PREFERRED)
     for document in query.documents:
         bonus |= dict.fromkeys(library.passage_ids(document.id), _OWN)
     return bonus

@@ -42,14 +42,14 @@ def retrieve(
     worded = library.best_by_words(terms, "exact", DEPTH, filters)
     more = citing_passages(query.named, library, filters)
     bonus = number_bonus(query, more, library)
-    if query.documents:
+    if query.documents or query.preferred:
         more += _nearest_of(query, vector, library, filters)
     return _hits(fuse(vector, terms, near, worded, library, weights, bonus, more)[:count], library)
 
 
 def _nearest_of(query: Query, vector: NDArray[np.float32], library: Library, filters: Filters) -> list[int]:
-    """The nearest passages of the documents that the question names."""
-    named = frozenset(document.id for document in query.documents)
+    """The nearest passages of the documents that the question names or likely means."""
+    named = frozenset(document.id for document in query.documents) | {query.preferred or ""} - {""}
     if filters.documents is not None:
         named &= filters.documents
     return list(library.nearest(vector, DEPTH, replace(filters, documents=named)))

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +18,10 @@ from search.answer import answer_question
 from search.catalogue import find_documents, in_words, read_catalogue
 from search.context import complete
 from search.coverage import Coverage
-from search.followup import Resolved, is_follow_up, resolve
+from search.followup import Resolved, is_follow_up, pointed_out, resolve
+from search.last import about_last
 from search.lists import asks_for_list, find_listing, quotes_of, worth
-from search.named import judge_unknown
+from search.named import OF_ANOTHER, judge_unknown
 from search.related import related_passages
 from search.reranker import AS_FOUND, Reranker, load_reranker
 from search.reranking import rerank
@@ -77,20 +77,39 @@ class Searcher:
         if literally or not history or not is_follow_up(query.understood):
             return query
         whole = resolve(query.understood, [self._read(earlier) for earlier in history[-_TURNS:]])
-        if whole is None:
-            return query
-        joined = understand(whole.text, self.library, literally=True)  # each of its parts has been understood
-        resolved = replace(joined, text=query.text, interpretations=query.interpretations, carried=whole.carried)
-        if not whole.wants_document and not whole.wants_later:
+        return self._with_last(query, whole, filters) if whole else query
+
+    def _with_last(self, query: Query, whole: Resolved, filters: Filters) -> Query:
+        """The follow-up with what it took over, and with the document that answered last where it speaks of that."""
+        resolved = replace(self._reworded(query, whole.text), carried=whole.carried or None)
+        if not whole.speaks_of_document or read_catalogue(query.understood):
             return resolved
-        last = understand(whole.last, self.library, literally=True)
-        hits = self._find(last, self._vectors(last)[0], 1, filters)
-        return _about_last(query if whole.wants_document else resolved, hits[0].document, whole) if hits else resolved
+        document = self._answering(understand(whole.last, self.library, literally=True), filters)
+        if document is None:
+            return resolved
+        if whole.wants_document and document.metadata.number and OF_ANOTHER.search(query.understood):
+            text = pointed_out(query.understood, document.metadata.number)
+            return replace(self._reworded(query, text), carried=document.metadata.number)
+        return about_last(query if whole.wants_document else resolved, document, whole)
+
+    def _reworded(self, query: Query, text: str) -> Query:
+        """The query in words that have been understood already."""
+        if text == query.understood:
+            return query
+        again = understand(text, self.library, literally=True)
+        return replace(again, text=query.text, interpretations=query.interpretations)
 
     def _read(self, earlier: str | Asked) -> str:
         """An earlier question as it was understood."""
         asked = Asked(earlier) if isinstance(earlier, str) else earlier
         return understand(asked.text, self.library, asked.literally).understood
+
+    def _answering(self, query: Query, filters: Filters) -> Document | None:
+        """The document of the best quote; where none answers, of the nearest passage."""
+        near, vector = self._vectors(query)
+        hits = self._find(query, near, _READ, filters)
+        quotes, _, _ = answer_question(query, vector, hits, self.library, self.reranker)
+        return next((found.document for found in (*(quote.hit for quote in quotes), *hits)), None)
 
     def _find(self, query: Query, near: NDArray[np.float32], count: int, filters: Filters) -> list[Hit]:
         """At least `count` passages; the reranker orders them, but where a number in the question already does."""
@@ -103,6 +122,8 @@ class Searcher:
             filters = replace(filters, documents=frozenset([query.document]))
         if query.since:
             filters = replace(filters, since=max(query.since, filters.since or query.since))
+        if query.until:
+            filters = replace(filters, until=min(query.until, filters.until or query.until))
         if filters and not self.library.count(filters):
             return Reply(
                 question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
@@ -184,24 +205,6 @@ def _require_question(text: str) -> None:
     if len(text) > _LONGEST:
         raise BadQuestion(f"Câu hỏi dài {len(text)} ký tự; tối đa {_LONGEST}.")
     require_whole(text)
-
-
-def _about_last(query: Query, document: Document, whole: Resolved) -> Query:
-    """The query narrowed to the document that answered last, or to what was issued after it."""
-    name, issued = _name(document), document.metadata.issued
-    if whole.wants_document:
-        return replace(query, understood=f"{query.understood} [{name}]", carried=name, document=document.id)
-    if issued is None:
-        return query
-    later = f"sau {name}, {issued:%d/%m/%Y}"
-    understood, carried = f"{query.understood} [{later}]", f"{query.carried}; {later}"
-    return replace(query, understood=understood, carried=carried, since=issued + timedelta(days=1))
-
-
-def _name(document: Document) -> str:
-    """How a reader knows the document: its number, else its title or file."""
-    metadata = document.metadata
-    return metadata.number or metadata.title or Path(document.files[0].path).name
 
 
 def open_searcher(folder: Path, encoder: Encoder | None = None) -> Searcher:

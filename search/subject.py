@@ -1,6 +1,8 @@
-"""The subject that a question names outright, which an answer must then speak of."""
+"""The subject that a question names outright, which an answer must then speak of; what a figure must be of."""
 
 import re
+
+from index.text import syllables
 
 # Words that ask; a question without any is a heading or keywords, and names its subject with all of them.
 _ASKING = re.compile(
@@ -8,6 +10,25 @@ _ASKING = re.compile(
 )
 _WHAT = re.compile(r"\b(?:gì|nào|ra sao|thế nào)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:về|đối với|liên quan (?:đến|tới))\s+(?P<subject>.+?)[\s?.!]*$", re.IGNORECASE)
+_FIGURE = re.compile(r"\b(?:bao nhiêu|mấy|phần trăm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
+# Words that say nothing of what a figure is of: those that ask, link, count, and name a time.
+_SAYS_NOTHING = frozenset(
+    syllables(
+        "ai gì nào đâu sao mấy bao nhiêu lâu giờ khi lúc không chưa hay có là được bị thì mà và với cho của ở tại trong"
+        " ngoài theo từ đến tới vào ra lên về vì do nên như thế vậy rồi còn nữa lại đã đang sẽ phải cần hãy ạ nhỉ"
+        " các những mọi một hai ba bốn việc cái con số tất cả tổng cùng đó này ấy kia nó họ đây người hết mất bằng"
+        " trên dưới nơi ngày tháng năm quý tuần hôm nay"
+    )
+)
+
+
+def asks_figure(question: str) -> bool:
+    return _FIGURE.search(question) is not None
+
+
+def says_nothing(syllable: str) -> bool:
+    """Whether a figure's sentence may lack or hold `syllable` whatever the figure is of."""
+    return syllable in _SAYS_NOTHING or syllable.isdigit()
 
 
 def named_subject(question: str) -> str | None:

@@ -61,7 +61,9 @@ class Query:
     interpretations: tuple[Interpretation, ...] = ()  # of its own words as typed
     carried: str | None = None  # what it took over from the questions before it
     document: str | None = None  # id of the one document that it speaks of: the last answer's
+    preferred: str | None = None  # id of the document that it likely speaks of: the last answer's
     since: date | None = None  # it asks what was decided from this day on
+    until: date | None = None  # or up to this day
 
 
 @dataclass(frozen=True, slots=True)

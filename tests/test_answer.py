@@ -1,5 +1,6 @@
 """Answers: sentences of the documents, word for word, best first; or a refusal that lists what stands nearest."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,6 +154,16 @@ def test_whatever_is_asked_the_reply_is_sound(searcher: Searcher, question: str)
     assert reply.question == question
     assert_sound(reply)
     assert searcher.ask(question) == reply
+
+
+def test_a_figure_of_another_subject_is_no_answer(tmp_path: Path, encoder: "Encoder") -> None:
+    body = (
+        "Vốn kiên cố hóa kênh mương như sau: năm 2023 là 520 tỷ đồng; năm 2024 là 560 tỷ đồng; năm 2025 là 450 tỷ đồng."
+    )
+    fill(tmp_path, make_document(body, title="Kế hoạch thủy lợi"), encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    assert searcher.ask("Học phí đại học năm 2024 là bao nhiêu?").refused
+    assert "560 tỷ đồng" in searcher.ask("Vốn kiên cố hóa kênh mương năm 2024 là bao nhiêu?").answer[0].text
 
 
 def test_an_empty_store_refuses(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> None:

@@ -112,7 +112,7 @@ def test_every_group_that_a_step_acts_on_is_made() -> None:
 
 
 def test_steps_have_a_row_for_each_group(searcher: Searcher) -> None:
-    step = Step("confidence", ((ablation.search.answer, "_LEAST", 1e9),), ("samples", "samples, unanswerable"))
+    step = Step("confidence", ((ablation.search.gate, "_LEAST", 1e9),), ("samples", "samples, unanswerable"))
     rows = measure_steps(make_groups({"samples": searcher}, {"samples": ASKED}), [step])
     assert [(row["step"], row["questions"], row["count"]) for row in rows] == [
         ("confidence", "samples", 4),

@@ -54,6 +54,14 @@ def test_a_word_that_stands_nowhere_weighs_most() -> None:
     assert cover(["vốn", "tra"], "vốn") < cover(["vốn", "ủy"], "vốn")
 
 
+def test_terms_with_an_ignored_word_count_neither_way() -> None:
+    coverage = Coverage(["vốn", "tra", "giải"], LIBRARY, ignored={"tra"}.__contains__)
+    assert coverage.of(["vốn tra giải"]) == pytest.approx(1)
+    assert coverage.of(["vốn"]) == pytest.approx(weight(20) / (weight(20) + weight(10)))
+    assert not coverage.is_empty
+    assert Coverage(["tra"], LIBRARY, ignored={"tra"}.__contains__).is_empty
+
+
 def test_pairs_count_inside_one_text_only() -> None:
     assert cover(["giải", "ngân"], "giải", "ngân") < cover(["giải", "ngân"], "giải ngân") == 1
 

@@ -26,6 +26,23 @@ WHOLE = {
     ("ai chịu trách nhiệm?", "Hạn đóng cửa bãi rác là khi nào?"): "ai chịu trách nhiệm (Hạn đóng cửa bãi rác)?",
     ("bao giờ xong?", "Ai rà soát quy hoạch đất?"): "bao giờ xong (rà soát quy hoạch đất)?",
     ("Năm 2023 thế nào?", "Tỷ lệ hộ nghèo năm 2022 là bao nhiêu?"): "Năm 2023 thế nào (Tỷ lệ hộ nghèo)?",
+    ("Thế còn kết luận 58?", "Chỉ thị 31 thay thế văn bản nào?"): "kết luận 58 thay thế văn bản nào?",
+    ("Còn quyết định 1851?", "Chỉ thị 31 thay thế văn bản nào?"): "quyết định 1851 thay thế văn bản nào?",
+    ("Sở Tài chính thì sao?", "Kết luận 91 giao Sở Xây dựng việc gì?"): "Kết luận 91 giao Sở Tài chính việc gì?",
+    ("Thế còn Thị ủy Cửa Lãng?", "Kế hoạch 38 kiểm tra Huyện ủy Đại Ngàn tháng mấy?"): (
+        "Kế hoạch 38 kiểm tra Thị ủy Cửa Lãng tháng mấy?"
+    ),
+    ("Còn 4 sao?", "Quyết định 1851 thưởng sản phẩm 5 sao bao nhiêu?"): (
+        "Quyết định 1851 thưởng sản phẩm 4 sao bao nhiêu?"
+    ),
+    ("thế còn giảm nghèo?", "Nghị quyết 09 phấn đấu che phủ rừng bao nhiêu?"): "Nghị quyết 09 giảm nghèo bao nhiêu?",
+    ("so với năm 2024?", "Năm 2022 có bao nhiêu xã đạt chuẩn?"): "năm 2024 có bao nhiêu xã đạt chuẩn?",
+    ("nói rõ hơn về kinh phí", "Kế hoạch 243 đặt mục tiêu gì về hợp tác xã?"): "kinh phí (Kế hoạch 243)",
+    ("Trước đó thì sao?", "Quyết định 1851 thưởng bao nhiêu?"): "thưởng bao nhiêu?",
+    (
+        "họp mấy lần một tháng?",
+        "Tổ công tác do ai làm tổ trưởng?",
+    ): "họp mấy lần một tháng (Tổ công tác làm tổ trưởng)?",
     ("Bây giờ đổi thành ngày nào?", "Chỉ thị 13 cho hạn nộp hồ sơ đến ngày nào?"): (
         "Bây giờ đổi thành ngày nào (cho hạn nộp hồ sơ)?"
     ),
@@ -147,6 +164,32 @@ def test_a_follow_up_stays_within_the_filters(tmp_path: Path, encoder: "Encoder"
 def test_without_a_conversation_nothing_is_carried(searcher: Searcher) -> None:
     assert searcher.understand("Thế còn năm 2023?").carried is None
     assert searcher.understand("Thế còn năm 2023?", ["  "]).carried is None
+
+
+def test_a_short_question_keeps_its_words_and_prefers_the_last_document(searcher: Searcher) -> None:
+    query = searcher.understand("Diện tích là bao nhiêu?", ["Ai chủ trì trồng rừng phòng hộ?"])
+    assert query.understood == "Diện tích là bao nhiêu?"
+    assert query.preferred == "vb3"
+    assert query.document is None
+    assert query.carried == "31-KL/TU"
+
+
+def test_whether_that_document_holds_is_asked_of_all_documents(searcher: Searcher) -> None:
+    query = searcher.understand("Văn bản đó còn hiệu lực không?", ["Ai chủ trì trồng rừng phòng hộ?"])
+    assert query.document is None
+    assert [document.id for document in query.documents] == ["vb3"]
+
+
+def test_what_came_before_is_sought_in_earlier_documents(tmp_path: Path, encoder: "Encoder") -> None:
+    early = make_document("Cơ sở 4 sao được thưởng 40 triệu đồng.", number="1107/QĐ-UBND", issued=date(2022, 6, 14))
+    late = make_document("Cơ sở 4 sao được thưởng 50 triệu đồng.", number="1851/QĐ-UBND", issued=date(2024, 10, 22))
+    fill(tmp_path, early, late, encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    reply = searcher.ask("Trước đó thì sao?", history=["Quyết định 1851 thưởng cơ sở 4 sao bao nhiêu?"])
+    assert "40 triệu" in reply.answer[0].text
+    assert {hit.document.metadata.number for hit in reply.hits} == {"1107/QĐ-UBND"}
+    year = searcher.understand("Trước đó thì sao?", ["Năm 2023 cơ sở 4 sao được thưởng bao nhiêu?"])
+    assert year.until == date(2022, 12, 31)
 
 
 def test_what_came_later_is_sought_in_later_documents(tmp_path: Path, encoder: "Encoder") -> None:

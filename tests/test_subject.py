@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.subject import named_subject
+from index.text import syllables
+from search.subject import asks_figure, named_subject, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,20 @@ def test_other_questions_name_none(question: str) -> None:
 def test_a_subject_is_a_part_of_its_question(question: str) -> None:
     subject = named_subject(question)
     assert subject is None or subject in question
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("Học phí đại học năm 2024 là bao nhiêu?", "học phí đại học"),
+        ("Tháng 6 giải ngân được mấy phần trăm?", "giải ngân phần trăm"),
+        ("Có tất cả bao nhiêu?", ""),
+    ],
+)
+def test_years_and_words_that_ask_do_not_say_what_a_figure_is_of(question: str, of: str) -> None:
+    assert asks_figure(question)
+    assert [s for s in syllables(question) if not says_nothing(s)] == of.split()
+
+
+def test_a_question_for_a_body_asks_no_figure() -> None:
+    assert not asks_figure("Cơ quan nào chủ trì?")

@@ -1,0 +1,87 @@
+"""The sentences that may answer, each with what speaks for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.library import Library
+from index.types import Sentence
+from search.coverage import Coverage
+from search.expectation import Fits, expectation
+from search.types import Hit, Query
+
+_LONG = 60  # words; a clerk wants the sentence, not the page
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with what speaks for it."""
+
+    sentence: Sentence
+    hit: Hit
+    similarity: float  # its vector's inner product with the question's
+    coverage: float  # of the question's rare words by the sentence, its lead-in, headings and title
+    words: int
+    fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
+    reread: float = 0.0  # what a reranker adds to the score
+
+    @property
+    def text(self) -> str:
+        return self.hit.document.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def surroundings(self) -> tuple[str, ...]:
+        return surroundings(self.hit, self.sentence)
+
+    @property
+    def in_context(self) -> str:
+        """Title, headings, lead-in and sentence: what a reranker reads."""
+        lead_in, *above = self.surroundings
+        return "\n".join(part for part in (above[-1], *above[:-1], lead_in, self.text) if part)
+
+    @property
+    def score(self) -> float:
+        """Log odds against the other sentences: a softmax regression on half A of the question sets."""
+        return (
+            36.5 * self.similarity
+            + 8.6 * self.coverage
+            + 0.35 * self.hit.scores.fused
+            + 25.8 * self.hit.scores.dense
+            + 0.49 * self.fits
+            - (5.2 if self.words > _LONG else 0.0)
+        )
+
+    @property
+    def total(self) -> float:
+        """What orders quotes."""
+        return self.score + self.reread
+
+
+def weigh(
+    query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], coverage: Coverage, library: Library
+) -> Iterable[Candidate]:
+    """Every sentence of `hits` as a candidate."""
+    vectors = library.vectors([hit.id for hit in hits])
+    fits = expectation(query.asked)
+    for hit in hits:
+        similarities = vectors[hit.id][1] @ vector
+        for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):
+            yield _candidate(hit, sentence, similarity, coverage, fits)
+
+
+def _candidate(hit: Hit, sentence: Sentence, similarity: float, coverage: Coverage, fits: Fits | None) -> Candidate:
+    text = hit.document.text[sentence.start : sentence.end]
+    covered = coverage.of([text, *surroundings(hit, sentence)])
+    suits = 0 if fits is None else 1 if fits(text, lead_in_of(hit, sentence)) else -1
+    return Candidate(sentence, hit, similarity, covered, len(text.split()), suits)
+
+
+def surroundings(hit: Hit, sentence: Sentence) -> tuple[str, ...]:
+    """What a reader knows when reading the sentence: its lead-in, the headings above and the title."""
+    return (lead_in_of(hit, sentence), *hit.passage.path, hit.document.metadata.title or "")
+
+
+def lead_in_of(hit: Hit, sentence: Sentence) -> str:
+    return sentence.lead_in.of(hit.document.text) if sentence.lead_in else ""
