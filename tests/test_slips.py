@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import FakeEncoder, fill, make_document
+from fakes import CORPUS, FakeEncoder, fill, make_document, read_path
 from index.library import Library, open_library
 from index.text import fold, nfc, syllables
 from search.keystrokes import decode
-from search.orthography import edits, place_tone, take_apart
+from search.orthography import TONES, edits, is_syllable, place_tone, take_apart
 from search.service import Searcher
 from search.slips import mend_slips
 from search.understand import understand
@@ -48,6 +48,7 @@ def mend(text: str) -> str:
     return mend_slips(text, frequency)[0]
 
 
+WRITTEN = "nghiêng quyết khuỷu giữa gì uỷ yên nghành ngị qyuết cỉ thàhn kả đờig".split()
 known_words = st.sampled_from(KNOWN)
 slips = st.sampled_from(
     ["ngị", "quyét", "vón", "hieenj", "chuyẻn", "nagn", "giảingân", "tuw", "vieejt", "nghi5", "mỹ", "abc", "gmail",
@@ -232,6 +233,14 @@ def test_only_what_is_told_changes(text: str, counts: Callable[..., int]) -> Non
 @given(documents, questions)
 def test_document_numbers_are_never_touched(number: str, around: str) -> None:
     assert number in mend(f"{around.strip(' /-')} {number} {around}")
+
+
+def test_the_sample_documents_hold_no_accented_word_that_could_not_be_written() -> None:
+    texts = (read_path(path)[0].text for path in CORPUS)
+    accented = {word for text in texts for word in syllables(text) if fold(word) != word and len(word) > 1}
+    wrong = {word for word in accented if not is_syllable(word)}
+    assert {word for word in wrong if any(c in TONES for c in unicodedata.normalize("NFD", word))} == set()
+    assert {"nghiêng", "quyết", "khuỷu", "giữa", "gì", "uỷ", "yên"} == set(filter(is_syllable, WRITTEN))
 
 
 @given(st.lists(known_words, min_size=1, max_size=4), st.text("abcdefghijklmnopqrstuvwxyz", max_size=3))
