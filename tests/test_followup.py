@@ -126,7 +126,7 @@ def test_taken_literally_nothing_is_carried_over(searcher: Searcher) -> None:
 
 def test_the_conversation_can_be_dropped_and_the_interpretation_kept(searcher: Searcher) -> None:
     whole, alone = searcher.ask("Thế còn GPMB?", history=BEFORE), searcher.ask("Thế còn GPMB?")
-    assert (whole.carried, alone.carried) == ("Ai phụ trách", None)
+    assert (whole.carried, alone.carried) == ("Ai phụ trách; 30-KL/TU", None)
     assert alone.understood == "Thế còn giải phóng mặt bằng?"
     meant = (Interpretation("abbreviation", "GPMB", "giải phóng mặt bằng"),)
     assert whole.interpretations == alone.interpretations == meant
