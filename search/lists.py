@@ -1,4 +1,8 @@
-"""Questions that ask for all items of a list, and the lists of a document: items under one lead-in or of one mark."""
+"""Questions that ask for all items of a list, and the lists of a document.
+
+A list is the items under one lead-in, or of one mark under one heading, steps ("Bước 1"), points ("Thứ nhất"), or the
+rows of a table.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,22 +11,28 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder
 from index.library import Library
 from index.patterns import UNMARKED, mark_of
 from index.types import Document, Passage, Sentence, Span
 from search.card import agreement
 from search.coverage import Coverage
+from search.remembered import RememberedVectors
 from search.types import Hit, Query, Quote
 
 _ASKS = re.compile(
-    r"\b(?:những|các)\s+(?:\w+\s+){1,8}?nào\b|\bnhững gì\b|\bliệt kê\b|\bkể (?:tên|ra)\b",
+    r"\b(?:những|các)\s+(?:\w+,?\s+){1,8}?nào\b|\bnhững\s+(?:\w+,?\s+){1,4}?gì\b|\bcác\s+(?:\w+\s+){1,2}?gì\b"
+    r"|\b(?:những|các)\b[^?]*\blà (?:những )?gì\b|\bnhững (?:gì|ai)\b|\bliệt kê\b|\bkể (?:tên|ra)\b"
+    r"|\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười)\s+(?:\w+\s+){1,4}nào\b"
+    r"|^\W*(?:những|các)\b(?!.*\b(?:ai|gì|nào|đâu|sao|mấy|bao nhiêu|bao giờ|không|chưa)\b)",
     re.I,
 )
+_STEP = re.compile(r"\W*(?:bước|giai đoạn|đợt|quý) (?:\d+|[IVX]+)\b", re.I)
+_ORDINAL = re.compile(r"\W*(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là)\b", re.I)
 _MOST = 30  # items given
 _LONG = 60  # words; a longer item is given by its sentences
 _LESS_COVERED = 0.2
-_DOCUMENTS = 4  # nearest ones whose lists are weighed; 8 gave the same lists at twice the cost
+_MORE_COVERED = 0.1
+_DOCUMENTS = 6  # nearest ones whose lists are weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,13 @@ class Listing:
     lead_in: str
     path: tuple[str, ...]
     items: tuple[tuple[Sentence, int, Passage], ...]  # with the passage and its id
+    is_inner: bool = False  # its items are the clauses of one line
+
+    @property
+    def introducing(self) -> float:
+        """The share of its items that only introduce others (they end with a colon)."""
+        text = self.hit.document.text
+        return sum(text[s.start : s.end].rstrip().endswith(":") for s, _, _ in self.items) / len(self.items)
 
 
 def asks_for_list(question: str) -> bool:
@@ -41,22 +58,33 @@ def asks_for_list(question: str) -> bool:
 
 
 def find_listing(
-    query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library, encoder: Encoder
+    query: Query,
+    vector: NDArray[np.float32],
+    hits: Sequence[Hit],
+    library: Library,
+    remembered: RememberedVectors,
+    coverage: Coverage,
 ) -> Listing | None:
-    """The list that the question most likely asks for, out of those of the nearest documents."""
+    """The list that the question most likely asks for, out of those of the nearest documents.
+
+    Weights: a softmax regression on half A's lists, rounded. `coverage` is of the question's words that say something.
+    """
     nearest: dict[str, Hit] = {}
     for hit in hits:
         nearest.setdefault(hit.document.id, hit)
     listings = [x for hit in list(nearest.values())[:_DOCUMENTS] for x in _listings(hit, library)]
     if not listings:
         return None
-    near = encoder.encode([_introduction(x) for x in listings], "passage") @ vector
+    near = remembered.of([_introduction(x) for x in listings]) @ vector
     fused = {hit.id: hit.scores.fused for hit in hits}
     scores = [
-        x.hit.scores.fused
-        + 0.3 * max(fused.get(i, -3.0) for _, i, _ in x.items)
+        0.2 * x.hit.scores.fused
+        + 0.1 * max(fused.get(i, -3.0) for _, i, _ in x.items)
         + 2.4 * agreement(query.understood, x.hit.document.metadata)
-        + 90 * float(similarity)
+        + 70 * float(similarity)
+        + 6 * coverage.of([_introduction(x)])
+        - 12 * x.introducing
+        - x.is_inner
         for x, similarity in zip(listings, near, strict=True)
     ]
     return listings[int(np.argmax(scores))]
@@ -73,12 +101,13 @@ def quotes_of(listing: Listing, best: float) -> list[Quote]:
 def worth(listing: Listing, quotes: Sequence[Quote], coverage: Coverage) -> bool:
     """Whether the list is the answer, and not the best sentence alone ("nối các tỉnh nào?").
 
-    It stands in the document of the best sentence (measured on half A), and what introduces it speaks of the
-    question's rare words not much less than that sentence does.
+    Either what introduces it speaks of the question's rare words more than the best sentence does, or it stands in that
+    sentence's document and its introduction speaks of them not much less (measured on half A).
     """
-    if listing.hit.document.id != quotes[0].hit.document.id:
-        return False
-    return coverage.of([_introduction(listing)]) >= coverage.of([quotes[0].text]) - _LESS_COVERED
+    introduced, said = coverage.of([_introduction(listing)]), coverage.of([quotes[0].text])
+    if introduced >= said + _MORE_COVERED:
+        return True
+    return listing.hit.document.id == quotes[0].hit.document.id and introduced >= said - _LESS_COVERED
 
 
 def _introduction(listing: Listing) -> str:
@@ -87,14 +116,15 @@ def _introduction(listing: Listing) -> str:
 
 
 def _listings(hit: Hit, library: Library) -> Iterator[Listing]:
-    """The lists of two items and more of the document of `hit`."""
+    """The lists of two items and more of the document of `hit` that a heading or a lead-in introduces."""
     document = hit.document
     ids = library.passage_ids(document.id)
     for sentences in _grouped(document, ids, library.passages(ids)).values():
         items = list(_items(document, sentences))
-        if len(items) > 1:
-            lead_in = items[0][0].lead_in
-            yield Listing(hit, lead_in.of(document.text) if lead_in else "", items[0][2].path, tuple(items))
+        first, path = items[0][0], items[0][2].path
+        if len(items) > 1 and (first.lead_in or path):
+            lead_in = first.lead_in.of(document.text) if first.lead_in else ""
+            yield Listing(hit, lead_in, path, tuple(items), _is_inner(document.text, first))
 
 
 _Placed = tuple[Sentence, int, Passage]
@@ -103,7 +133,8 @@ _Placed = tuple[Sentence, int, Passage]
 def _grouped(
     document: Document, ids: Iterable[int], passages: Mapping[int, Passage]
 ) -> dict[tuple[object, ...], list[_Placed]]:
-    """Sentences by list: those of one lead-in, and those of lines with one level of mark under the same headings."""
+    """Sentences by list: those of one lead-in, those of lines with one level of mark under the same headings, and the
+    rows under the same header, which a table may repeat on a new page."""
     groups: dict[tuple[object, ...], list[_Placed]] = {}
     for i in ids:
         for sentence in passages[i].sentences:
@@ -113,16 +144,26 @@ def _grouped(
 
 
 def _keys(text: str, sentence: Sentence, passage: Passage) -> Iterator[tuple[object, ...]]:
-    line = _line(text, sentence.start)
-    level = mark_of(line.of(text))[0]
+    line = _line(text, sentence.start).of(text)
+    level = mark_of(line)[0]
     lead_in = sentence.lead_in
-    if "\t" in line.of(text):
+    if "\t" in line:
+        if lead_in is not None:
+            yield ("table", passage.path, lead_in.of(text))
         return
-    is_own = lead_in is not None and lead_in.start >= line.start  # of clauses within this very line
+    if _STEP.match(line):
+        yield ("step", passage.path)
+    elif _ORDINAL.match(text, sentence.start):
+        yield ("ordinal", passage.path)
     if lead_in is not None:
         yield ("lead-in", lead_in.start)
-    if level < UNMARKED and (lead_in is None or is_own):
+    if level < UNMARKED and (lead_in is None or _is_inner(text, sentence)):
         yield ("mark", passage.path, level)
+
+
+def _is_inner(text: str, sentence: Sentence) -> bool:
+    """Whether the sentence is a clause whose lead-in stands in the same line."""
+    return sentence.lead_in is not None and sentence.lead_in.start >= _line(text, sentence.start).start
 
 
 def _items(document: Document, sentences: Sequence[_Placed]) -> Iterator[_Placed]:

@@ -23,10 +23,12 @@ from search.last import about_last
 from search.lists import asks_for_list, find_listing, quotes_of, worth
 from search.named import OF_ANOTHER, judge_unknown
 from search.related import related_passages
+from search.remembered import RememberedVectors
 from search.reranker import AS_FOUND, Reranker, load_reranker
 from search.reranking import rerank
 from search.retrieve import replaced_below, retrieve
 from search.statement import state
+from search.subject import says_nothing
 from search.types import Asked, Hit, Query, RelatedHit, Reply
 from search.understand import require_whole, understand
 
@@ -44,6 +46,7 @@ class Searcher:
         self.library = library
         self.encoder = encoder
         self.reranker = reranker
+        self._introductions = RememberedVectors(encoder)  # of lists
         self._catching_up = threading.Lock()
 
     def ask(
@@ -151,8 +154,8 @@ class Searcher:
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
         """All items of the list that the question asks for; else the quotes, each with what completes it."""
         if asks_for_list(query.understood):
-            listing = find_listing(query, vector, hits[:_LISTED], self.library, self.encoder)
-            coverage = Coverage(syllables(query.asked), self.library, query.expansions)
+            coverage = Coverage(syllables(query.asked), self.library, query.expansions, says_nothing)
+            listing = find_listing(query, vector, hits[:_LISTED], self.library, self._introductions, coverage)
             if listing and worth(listing, reply.answer, coverage):
                 items = quotes_of(listing, reply.answer[0].score)
                 return replace(reply, answer=tuple(items), note="Các mục của danh sách, theo thứ tự trong văn bản.")

@@ -1,14 +1,19 @@
 """List questions get every item of the one list that is asked for, in document order."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 
-from fakes import fill, make_document, texts
+from fakes import FakeEncoder, fill, make_document, texts
 from index.library import open_library
+from index.parse import parse_extract
+from index.types import Document, Extract, Line, Passage, Span
 from search.card import agreement
 from search.lists import asks_for_list
+from search.remembered import RememberedVectors
 from search.service import Searcher
 
 if TYPE_CHECKING:
@@ -50,13 +55,29 @@ def searcher(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> Se
         "Các nhóm giải pháp chủ yếu nào?",
         "Nghị quyết gồm những gì?",
         "Liệt kê nhiệm vụ của Sở Xây dựng",
+        "Cán bộ luân chuyển được hưởng những chính sách gì?",
+        "Có các nhiệm vụ gì?",
+        "Các chỉ tiêu cụ thể đến năm 2025 là gì?",
+        "Tổ công tác gồm những ai?",
+        "Mười mặt hàng OCOP nào được ưu tiên?",
+        "Những tiêu chuẩn, điều kiện nào để luân chuyển?",
+        "Những việc cần làm ngay trong kết luận 67 năm 2024?",
     ],
 )
 def test_what_asks_for_a_list(question: str) -> None:
     assert asks_for_list(question)
 
 
-@pytest.mark.parametrize("question", ["Ai chủ trì?", "Cơ quan nào chủ trì?", "Các sở phải làm gì?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai chủ trì?",
+        "Cơ quan nào chủ trì?",
+        "Các sở phải làm gì?",
+        "Cán bộ bị đình chỉ một năm khi nào?",
+        "Các huyện giải ngân được bao nhiêu?",
+    ],
+)
 def test_what_asks_for_one_thing(question: str) -> None:
     assert not asks_for_list(question)
 
@@ -79,6 +100,62 @@ def test_a_card_agrees_with_the_time_and_kind_named() -> None:
     document, _ = make_document("Một câu.", kind="NQ")
     assert agreement("Nghị quyết nói gì?", document.metadata) == 0.5
     assert agreement("Kết luận năm 2018 nói gì?", document.metadata) == 0
+
+
+ROWS = ["1\tLập quy hoạch\tSở Xây dựng", "2\tTrạm biến áp\tCông ty Điện lực", "3\tĐào tạo nghề\tSở Nội vụ"]
+
+
+def test_the_rows_of_a_table_are_a_list(tmp_path: Path, encoder: "Encoder") -> None:
+    lines = [
+        "I- QUAN ĐIỂM",
+        "1. Rõ người.",
+        "2. Rõ việc.",
+        "II- PHÂN CÔNG NHIỆM VỤ",
+        "TT\tNhiệm vụ\tCơ quan chủ trì",
+        *ROWS,
+    ]
+    fill(tmp_path, _with_table(lines, header=4), encoder=encoder)
+    reply = Searcher(open_library(tmp_path), encoder).ask("Kế hoạch phân công những nhiệm vụ nào?")
+    assert [quote.text for quote in reply.answer] == ROWS
+
+
+def test_steps_and_points_without_marks_are_lists(tmp_path: Path, encoder: "Encoder") -> None:
+    steps = [
+        "Bước 1: Ban Tổ chức đề xuất người.",
+        "Bước 2: Nơi đi bỏ phiếu kín; nơi đến góp ý.",
+        "Bước 3: Trình Ban Thường vụ.",
+    ]
+    points = ["Thứ nhất, dám hạ chỉ tiêu.", "Thứ hai, cử người về bản.", "Thứ ba, thưởng theo doanh thu."]
+    lines = ["I- QUY TRÌNH LUÂN CHUYỂN", *steps, "II- BÀI HỌC KINH NGHIỆM", " ".join(points)]
+    fill(tmp_path, make_document("\n".join(lines)), encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    asked = {
+        "Quy trình luân chuyển gồm những bước nào?": steps,
+        "Những bài học kinh nghiệm nào về hạ chỉ tiêu và cử người về bản?": points,
+    }
+    for question, items in asked.items():
+        assert [quote.text for quote in searcher.ask(question).answer] == items
+
+
+def _with_table(lines: list[str], header: int) -> tuple[Document, tuple[Passage, ...]]:
+    """A document whose last rows stand under the header row."""
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    spans = [Span(start, start + len(line)) for start, line in zip(starts, lines, strict=True)]
+    rows = [Line(s.start, s.end, 0, spans[header] if n > header else None) for n, s in enumerate(spans)]
+    return parse_extract(Extract("\n".join(lines), tuple(rows)))
+
+
+def test_vectors_are_remembered_and_the_least_used_forgotten() -> None:
+    encoder = FakeEncoder()
+    remembered = RememberedVectors(encoder, most=2)
+    expected = encoder.encode(["một", "hai", "một"], "passage")
+    encoder.texts.clear()
+    assert np.array_equal(remembered.of(["một", "hai", "một"]), expected)
+    assert encoder.texts == ["một", "hai"]
+    remembered.of(["một", "ba"])
+    assert encoder.texts == ["một", "hai", "ba"]
+    remembered.of(["một", "hai"])
+    assert encoder.texts == ["một", "hai", "ba", "hai"]
 
 
 @given(text=texts)
