@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 from index.text import SYLLABLE, fold, nfc, settle_tone
+from search.everyday import EVERYDAY
 
 Frequency = Callable[[str], int]  # in how many passages a syllable, or a pair joined by "_", stands
 
@@ -33,8 +34,14 @@ def restore_accents(text: str, frequency: Frequency) -> str:
     stripped = share_stripped(typed)
     if stripped < STRIPPED_AT_LEAST:
         return text
-    restored = _best_path([_candidates(word, frequency, stripped) for word in typed], frequency)
+    known = _with_everyday(frequency)
+    restored = _best_path([_candidates(word, known, stripped) for word in typed], known)
     return put_back(nfc(text), [m.span() for m in found], restored)
+
+
+def _with_everyday(frequency: Frequency) -> Frequency:
+    """`frequency`, as if the store held the phrases that people ask with."""
+    return lambda term: frequency(term) + EVERYDAY.get(term, 0)
 
 
 def _is_abbreviation(word: str, text: str) -> bool:
