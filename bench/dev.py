@@ -16,20 +16,20 @@ from index.settings import configured_encoder
 from search.service import Searcher, open_searcher
 from search.types import Reply
 
-_SETS = ("refusal", "followups", "lists")
+SETS = ("refusal", "followups", "lists")
 
 Asked = list[tuple[Question, Reply, bool]]  # the last: whether the question was fitted on
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(_SETS))
+    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
     parser.add_argument("--keep", type=Path, metavar="DIR", help="the sample store DIR/samples/store")
     parser.add_argument("--misses", action="store_true", help="each question that went wrong")
     options = parser.parse_args(arguments)
     encoder = configured_encoder()
     searcher = open_searcher(prepare_store(load_samples(), encoder, options.keep), encoder)
-    for name in options.sets or _SETS:
+    for name in options.sets or SETS:
         asked = ask(searcher, name)
         print("\n".join(_FIGURES[name](asked)))
         if options.misses:

@@ -42,11 +42,15 @@ class Candidate:
         return "\n".join(part for part in (above[-1], *above[:-1], lead_in, self.text) if part)
 
     @property
+    def of_itself(self) -> float:
+        """The part of the score that is the sentence's own, without its passage's and the kind asked for."""
+        return 36.5 * self.similarity + 8.6 * self.coverage
+
+    @property
     def score(self) -> float:
         """Log odds against the other sentences: a softmax regression on half A of the question sets."""
         return (
-            36.5 * self.similarity
-            + 8.6 * self.coverage
+            self.of_itself
             + 0.35 * self.hit.scores.fused
             + 25.8 * self.hit.scores.dense
             + 0.49 * self.fits

@@ -111,8 +111,8 @@ class Searcher:
         """The document of the best quote; where none answers, of the nearest passage."""
         near, vector = self._vectors(query)
         hits = self._find(query, near, _READ, filters)
-        quotes, _, _ = answer_question(query, vector, hits, self.library, self.reranker)
-        return next((found.document for found in (*(quote.hit for quote in quotes), *hits)), None)
+        chosen = answer_question(query, vector, hits, self.library, self.reranker)
+        return next((found.document for found in (*(quote.hit for quote in chosen.quotes), *hits)), None)
 
     def _find(self, query: Query, near: NDArray[np.float32], count: int, filters: Filters) -> list[Hit]:
         """At least `count` passages; the reranker orders them, but where a number in the question already does."""
@@ -135,7 +135,8 @@ class Searcher:
         hits = replaced_below(self._find(query, near, top, filters), self.library.replaced_by)
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
-        quotes, reason, sureness = answer_question(query, vector, hits, self.library, self.reranker)
+        chosen = answer_question(query, vector, hits, self.library, self.reranker)
+        quotes, reason = chosen.quotes, chosen.reason
         if query.documents and not query.asked:
             reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."
         if query.unknown:
@@ -144,10 +145,10 @@ class Searcher:
             question,
             query.understood,
             tuple(quotes),
-            tuple(hits[:top]),
+            tuple(chosen.hits[:top]),
             reason,
             documents=query.documents,
-            confidence=sureness,
+            confidence=chosen.confidence,
         )
         return self._with_list(reply, query, vector, hits) if quotes else reply
 
