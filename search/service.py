@@ -83,12 +83,12 @@ class Searcher:
         hits = replaced_below(found, self.library.replaced_by)
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
-        quotes, reason = answer_question(query, vector, hits, self.library)
+        quotes, reason, shown = answer_question(query, vector, hits, self.library)
         if query.documents and not query.asked:
             reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."
         if query.unknown:
             quotes, reason = judge_unknown(query, quotes, self.library, filters)
-        reply = Reply(question, query.understood, tuple(quotes), tuple(hits[:top]), reason, documents=query.documents)
+        reply = Reply(question, query.understood, tuple(quotes), tuple(shown[:top]), reason, documents=query.documents)
         return self._with_list(reply, query, vector, hits) if quotes else reply
 
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
