@@ -15,6 +15,7 @@ from search.subject import named_subject, spoken_of
 from search.types import Hit, Place, Query, Quote
 
 _PASSAGES = 10  # whose sentences are weighed
+_READ = 30  # among which the nearest tells whether the store speaks of the matter at all
 _QUOTES = 5
 _OF_SENTENCE = 0.5  # of its best sentence's score that a hit gains; half A: .35 to .7 alike, on all four sets
 _MARGIN = 2.5  # of score (a log odds) below the best quote that a further one may have
@@ -96,7 +97,7 @@ def _choose(
 
 def confidence(best: Candidate, hits: Sequence[Hit]) -> float:
     """Log odds that `best` answers: a logistic regression on half A, against questions put to other stores."""
-    nearest = max(hit.scores.dense for hit in hits[:_PASSAGES])
+    nearest = max(hit.scores.dense for hit in hits[:_READ])
     return 11.4 * best.similarity + 5.8 * best.coverage + 81.8 * nearest - 81.7
 
 

@@ -11,7 +11,7 @@ from fakes import fill, make_document
 from index.errors import BadQuestion
 from index.library import open_library
 from index.text import syllables
-from search.answer import Candidate, by_best_sentence
+from search.answer import Candidate, by_best_sentence, confidence
 from search.service import Searcher
 from search.types import Hit, Reply, Scores
 
@@ -156,6 +156,14 @@ def test_weighing_sentences_puts_no_passage_behind_those_that_were_not_weighed(
     ordered = by_best_sentence(hits, weighed)
     assert sorted(hit.id for hit in ordered) == sorted(hit.id for hit in hits)
     assert {hit.id for hit in ordered[: len(weighed)]} == {c.hit.id for c in weighed}
+
+
+def test_confidence_knows_the_nearest_of_thirty_passages(searcher: Searcher) -> None:
+    hit = searcher.ask("giải ngân").hits[0]
+    far, near = (replace(hit, scores=Scores(0, dense, 0, 0)) for dense in (0.8, 0.9))
+    best = candidate(far, 0.85)
+    assert confidence(best, [far] * 29 + [near]) == confidence(best, [near]) > confidence(best, [far])
+    assert confidence(best, [far] * 30 + [near]) == confidence(best, [far])
 
 
 WORDS = sorted(
