@@ -1,5 +1,6 @@
 """Answers: sentences of the documents, word for word, best first; or a refusal that lists what stands nearest."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,11 @@ from fakes import fill, make_document
 from index.errors import BadQuestion
 from index.library import open_library
 from index.text import syllables
+from search.answer import by_best_sentence
+from search.candidate import Candidate
+from search.gate import Gate
 from search.service import Searcher
-from search.types import Reply
+from search.types import Hit, Reply, Scores
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -137,6 +141,42 @@ def test_the_number_of_hits_asked_for_changes_no_answer(searcher: Searcher) -> N
         assert few.answer == many.answer
         assert few.hits == many.hits[:1]
         assert len(many.hits) == searcher.library.size
+
+
+def candidate(hit: Hit, similarity: float) -> Candidate:
+    return Candidate(hit.passage.sentences[0], hit, similarity, 0.0, words=5, fits=0)
+
+
+def with_fused(hits: tuple[Hit, ...], *fused: float) -> list[Hit]:
+    return [replace(hit, scores=Scores(f, 0, 0, 0)) for hit, f in zip(hits, fused, strict=False)]
+
+
+def test_a_passage_with_a_sentence_near_the_question_comes_before_one_found_a_little_nearer(searcher: Searcher) -> None:
+    first, second, third = with_fused(searcher.ask("giải ngân").hits, 2.0, 1.9, 1.8)
+    ordered = by_best_sentence([first, second, third], [candidate(first, 0.8), candidate(second, 0.9)])
+    assert [hit.id for hit in ordered] == [second.id, first.id, third.id]
+    assert ordered[1:] == [first, third]  # the least, and what was not weighed, keep their scores
+
+
+@given(similarities=st.lists(st.floats(0.7, 0.95), min_size=2, max_size=4))
+def test_weighing_sentences_puts_no_passage_behind_those_that_were_not_weighed(
+    searcher: Searcher, similarities: list[float]
+) -> None:
+    hits = with_fused(searcher.ask("giải ngân").hits, 4.0, 3.0, 2.0, 1.0)
+    weighed = [candidate(hit, s) for hit, s in zip(hits[:-1], similarities, strict=False)]
+    ordered = by_best_sentence(hits, weighed)
+    assert sorted(hit.id for hit in ordered) == sorted(hit.id for hit in hits)
+    assert {hit.id for hit in ordered[: len(weighed)]} == {c.hit.id for c in weighed}
+
+
+def test_confidence_knows_the_nearest_passage(searcher: Searcher) -> None:
+    query, hit = searcher.understand("giải ngân"), searcher.ask("giải ngân").hits[0]
+    far, near = (replace(hit, scores=Scores(0, dense, 0, 0)) for dense in (0.8, 0.9))
+    best = candidate(far, 0.85)
+    sure, sure_too, unsure = (
+        Gate(query, hits, searcher.library).confidence(best) for hits in ([far] * 29 + [near], [near], [far])
+    )
+    assert sure == sure_too > unsure
 
 
 WORDS = sorted(

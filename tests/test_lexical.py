@@ -80,8 +80,8 @@ def filled(store: Store, tmp_path: Path) -> LexicalIndex:
     return index
 
 
-def bm25_by_hand(store: Store, query: str, field: Field) -> dict[int, float]:
-    """Okapi BM25 (k1 1.2, b 0.75) with lengths as exact counts."""
+def bm25_by_hand(store: Store, query: str, field: Field, pairs_once: bool = False) -> dict[int, float]:
+    """Okapi BM25 (k1 1.2, b 0.75) with lengths as exact counts; `pairs_once`: a pair stands in a text once at most."""
     texts = {}
     for passage_id, key, passage in store.passages_since(0):
         document = store.document(key)
@@ -93,17 +93,18 @@ def bm25_by_hand(store: Store, query: str, field: Field) -> dict[int, float]:
         df = sum(term in text for text in texts.values())
         idf = math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
         for passage_id, text in texts.items():
-            if tf := text[term]:
+            if tf := min(text[term], 1) if pairs_once and "_" in term else text[term]:
                 part = idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * text.total() / average))
                 scores[passage_id] = scores.get(passage_id, 0.0) + part
     return scores
 
 
+@pytest.mark.parametrize("pairs_once", [False, True])
 @pytest.mark.parametrize("field", ["exact", "folded"])
 @pytest.mark.parametrize("query", QUERIES)
-def test_scores_are_bm25(filled: LexicalIndex, store: Store, query: str, field: Field) -> None:
-    ids, scores = filled.best(terms_of(query, field), field, 100)
-    by_hand = bm25_by_hand(store, query, field)
+def test_scores_are_bm25(filled: LexicalIndex, store: Store, query: str, field: Field, pairs_once: bool) -> None:
+    ids, scores = filled.best(terms_of(query, field), field, 100, pairs_once=pairs_once)
+    by_hand = bm25_by_hand(store, query, field, pairs_once)
     assert set(ids) == set(by_hand)
     assert scores == sorted(scores, reverse=True)
     np.testing.assert_allclose(scores, [by_hand[i] for i in ids], rtol=0.05)  # tantivy keeps lengths in one byte
@@ -119,6 +120,17 @@ def test_scores_of_given_passages_are_those_of_the_best(
     found = filled.scores(terms_of(query, field), field, every)
     assert sorted(found) == every
     assert found == pytest.approx(dict.fromkeys(every, 0.0) | dict(zip(ids, scores, strict=True)), rel=1e-6)
+
+
+def test_a_pair_that_a_passage_repeats_can_count_once(store: Store, tmp_path: Path) -> None:
+    for body in ("Tin\nGiải ngân, giải ngân, giải ngân.", "Tin\nGiải ngân, rồi lại nói chuyện khác."):
+        add(store, body)
+    index = LexicalIndex(tmp_path / "lexical", store, writable=True)
+    index.catch_up()
+    for term, once_is_less in (("giải_ngân", True), ("giải", False)):
+        often = index.scores([(term, 1.0)], "exact", [1])[1]
+        once = index.scores([(term, 1.0)], "exact", [1], pairs_once=True)[1]
+        assert (once < often) == once_is_less
 
 
 def test_weights_multiply(filled: LexicalIndex) -> None:

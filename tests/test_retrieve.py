@@ -69,7 +69,7 @@ def z(values: NDArray[np.float64], sample: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def bm25(texts: list[str], question: str) -> NDArray[np.float64]:
-    """Okapi BM25 (k1 1.2, b 0.75) of syllables and pairs."""
+    """Okapi BM25 (k1 1.2, b 0.75) of syllables, and of pairs, each counted once and with 0.7 of the weight."""
     counts = [Counter(text.split()) for text in texts]
     assert max(c.total() for c in counts) <= 40  # lengths that tantivy keeps exactly
     average = sum(c.total() for c in counts) / len(counts)
@@ -77,8 +77,10 @@ def bm25(texts: list[str], question: str) -> NDArray[np.float64]:
     words = syllables(question)
     for term in [*words, *(f"{a}_{b}" for a, b in pairwise(words))]:
         df = sum(term in c for c in counts)
-        idf = math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
-        scores += [idf * c[term] * 2.2 / (c[term] + 1.2 * (0.25 + 0.75 * c.total() / average)) for c in counts]
+        idf = math.log(1 + (len(texts) - df + 0.5) / (df + 0.5)) * (0.7 if "_" in term else 1)
+        times = [min(c[term], 1) if "_" in term else c[term] for c in counts]
+        lengths = [1.2 * (0.25 + 0.75 * c.total() / average) for c in counts]
+        scores += [idf * tf * 2.2 / (tf + length) for tf, length in zip(times, lengths, strict=True)]
     return scores
 
 
@@ -116,7 +118,8 @@ def test_scores_and_order_are_those_of_the_formula_over_every_passage(
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_parts_of_a_score_are_raw(library: Library, question: str) -> None:
     vector = ENCODER.encode([question], "query")[0]
-    words = library.word_scores(weighted_terms(syllables(question)), "exact", every_passage(library))
+    terms = weighted_terms(syllables(question), 0.7)
+    words = library.word_scores(terms, "exact", every_passage(library), pairs_once=True)
     for hit in find(library, question):
         dense, inner = library.vectors([hit.id])[hit.id]
         assert hit.scores.dense == pytest.approx(float(dense @ vector))
@@ -141,6 +144,7 @@ def test_a_hit_carries_its_passage_and_its_document(library: Library) -> None:
 
 def test_a_term_asked_twice_weighs_twice() -> None:
     assert dict(weighted_terms("tiến độ tiến độ".split())) == {"tiến": 2, "độ": 2, "tiến_độ": 2, "độ_tiến": 1}
+    assert dict(weighted_terms("tiến độ tiến".split(), 0.5)) == {"tiến": 2, "độ": 1, "tiến_độ": 0.5, "độ_tiến": 0.5}
 
 
 def test_standardised_scores_are_distances_from_the_mean_of_the_reference() -> None:

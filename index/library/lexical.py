@@ -113,17 +113,28 @@ class LexicalIndex:
     # --- questions
 
     def best(
-        self, terms: Sequence[tuple[str, float]], field: Field, count: int, documents: Sequence[int] | None = None
+        self,
+        terms: Sequence[tuple[str, float]],
+        field: Field,
+        count: int,
+        documents: Sequence[int] | None = None,
+        pairs_once: bool = False,
     ) -> tuple[list[int], list[float]]:
-        """Ids and BM25 scores of the `count` best passages for weighted `terms`, among `documents` where given."""
-        query = self._any_of(terms, field)
+        """Ids and BM25 scores of the `count` best passages for weighted `terms`, among `documents` where given.
+
+        With `pairs_once` a pair of syllables that a passage repeats counts as if it stood there once.
+        """
+        query = self._any_of(terms, field, pairs_once)
         if documents is not None:
             query = self._within("document", documents, query)
         return self._search(query, count)
 
-    def scores(self, terms: Sequence[tuple[str, float]], field: Field, passages: Sequence[int]) -> dict[int, float]:
+    def scores(
+        self, terms: Sequence[tuple[str, float]], field: Field, passages: Sequence[int], pairs_once: bool = False
+    ) -> dict[int, float]:
         """The BM25 score of each of `passages`; 0 for one without any of the terms."""
-        ids, scores = self._search(self._within("id", passages, self._any_of(terms, field)), len(passages))
+        query = self._within("id", passages, self._any_of(terms, field, pairs_once))
+        ids, scores = self._search(query, len(passages))
         return dict.fromkeys(passages, 0.0) | dict(zip(ids, scores, strict=True))
 
     def _frequency(self, term: str, field: Field = "exact") -> int:
@@ -140,13 +151,16 @@ class LexicalIndex:
     def size(self) -> int:
         return int(self._searcher.num_docs) - self._marks
 
-    def _any_of(self, terms: Sequence[tuple[str, float]], field: Field) -> tantivy.Query:
-        schema_ = self._index.schema
+    def _any_of(self, terms: Sequence[tuple[str, float]], field: Field, pairs_once: bool) -> tantivy.Query:
         parts = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema_, field, t, "freq"), w))
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(t, field, pairs_once and "_" in t), w))
             for t, w in terms
         ]
         return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
+
+    def _term(self, term: str, field: Field, once: bool) -> tantivy.Query:
+        """A query that reads no frequencies ("basic") takes each for 1."""
+        return tantivy.Query.term_query(self._index.schema, field, term, "basic" if once else "freq")
 
     def _within(self, field: str, values: Sequence[int], query: tantivy.Query) -> tantivy.Query:
         among = tantivy.Query.term_set_query(self._index.schema, field, list(values))

@@ -158,16 +158,26 @@ class Library:
         return dict(zip(ids, scores.tolist(), strict=True))
 
     def best_by_words(
-        self, terms: WeightedTerms, field: Field, count: int, filters: Filters = EVERYTHING
+        self,
+        terms: WeightedTerms,
+        field: Field,
+        count: int,
+        filters: Filters = EVERYTHING,
+        pairs_once: bool = False,
     ) -> dict[int, float]:
-        """The `count` passages of the highest BM25 for weighted terms; best first."""
+        """The `count` passages of the highest BM25 for weighted terms; best first.
+
+        With `pairs_once` a pair of syllables that a passage repeats counts as if it stood there once.
+        """
         documents = self._allowed(filters)[0] if filters else None
-        ids, scores = self._lexical.best(terms, field, count, documents)
+        ids, scores = self._lexical.best(terms, field, count, documents, pairs_once)
         return dict(zip(ids, scores, strict=True))
 
-    def word_scores(self, terms: WeightedTerms, field: Field, passages: Sequence[int]) -> dict[int, float]:
+    def word_scores(
+        self, terms: WeightedTerms, field: Field, passages: Sequence[int], pairs_once: bool = False
+    ) -> dict[int, float]:
         """The BM25 of given passages."""
-        return self._lexical.scores(terms, field, passages)
+        return self._lexical.scores(terms, field, passages, pairs_once)
 
     def frequency(self, term: str, field: Field = "exact") -> int:
         """In how many passages a syllable, or a pair joined by "_", stands."""
