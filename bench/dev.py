@@ -8,8 +8,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.judge import is_right_for, list_items
 from bench.metrics import mean
-from bench.quality import is_right_for, list_items
+from bench.outcomes import outcome_of
 from bench.sets import ROOT, Question, load_samples, read_rows, sample_question
 from bench.stores import prepare_store
 from index.settings import configured_encoder
@@ -61,11 +62,11 @@ def _followups(asked: Asked) -> list[str]:
 
 
 def _lists(asked: Asked) -> list[str]:
-    return [
-        f"lists, {part}: {len(rows)}, precision {mean([list_items(q, r.answer)[0] for q, r, _ in rows]):.3f}, "
-        f"recall {mean([list_items(q, r.answer)[1] for q, r, _ in rows]):.3f}"
-        for part, rows in _parts(asked)
-    ]
+    lines = []
+    for part, rows in _parts(asked):
+        precision, recall = zip(*(list_items(q, outcome_of(r).quotes) for q, r, _ in rows), strict=True)
+        lines.append(f"lists, {part}: {len(rows)}, precision {mean(precision):.3f}, recall {mean(recall):.3f}")
+    return lines
 
 
 _FIGURES = {"refusal": _refusal, "followups": _followups, "lists": _lists}
@@ -77,7 +78,8 @@ def _parts(asked: Asked) -> list[tuple[str, Asked]]:
 
 def _right(question: Question, reply: Reply, first: int | None = None) -> float:
     """Whether one of the `first` quotes (None: of all) is right."""
-    return float(any(is_right_for(gold, question, quote) for quote in reply.answer[:first] for gold in question.gold))
+    quotes = outcome_of(reply).quotes[:first]
+    return float(any(is_right_for(gold, question, quote) for quote in quotes for gold in question.gold))
 
 
 def _is_miss(row: tuple[Question, Reply, bool]) -> bool:
@@ -85,14 +87,16 @@ def _is_miss(row: tuple[Question, Reply, bool]) -> bool:
     if not question.answerable:
         return not reply.refused
     if question.type == "list":
-        return fit and min(list_items(question, reply.answer)) < 1
+        return fit and min(list_items(question, outcome_of(reply).quotes)) < 1
     return fit and not _right(question, reply)
 
 
 def _shown(row: tuple[Question, Reply, bool]) -> str:
     question, reply, _ = row
     said = [f"   {quote.score:.1f} {_name(quote.hit.document.files[0].path)}: {quote.text}" for quote in reply.answer]
-    lists = "p {:.2f} r {:.2f}".format(*list_items(question, reply.answer)) if question.type == "list" else ""
+    lists = (
+        "p {:.2f} r {:.2f}".format(*list_items(question, outcome_of(reply).quotes)) if question.type == "list" else ""
+    )
     asked = " / ".join((*question.history, question.text))
     return "\n".join([f"{question.id} {lists} {asked} → {reply.understood} [{reply.reason or reply.note}]", *said])
 
