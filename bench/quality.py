@@ -16,6 +16,7 @@ from bench.ablation import CROSSED, make_groups, measure_steps
 from bench.compare import MEASURES
 from bench.judge import Verdict, judge_all, measure_samples, measure_shared
 from bench.metrics import mean, rounded
+from bench.neighbours import NEIGHBOURED, measure_neighbours
 from bench.outcomes import ask_all
 from bench.parts import measure_parts
 from bench.related import load_pairs, measure_related
@@ -73,6 +74,9 @@ def measure(sets: Sequence[QuestionSet], half: str, limit: int, keep: Path | Non
     result["risk"] = measure_risk(searchers, chosen)
     result["ablation"] = {name: measure_parts(searchers[name], questions) for name, questions in chosen.items()}
     result["steps"] = measure_steps(make_groups(searchers, chosen))
+    result["neighbours"] = {
+        s.name: measure_neighbours(searchers[s.name], s, half, limit) for s in sets if s.name in NEIGHBOURED
+    }
     if SAMPLES in searchers:
         result["related"] = measure_related(searchers[SAMPLES], load_pairs(half))
     return result

@@ -81,6 +81,8 @@ def _render_quality(result: Json) -> Iterable[str]:
     yield _related_table(related)
     if told := related.get("relation"):
         yield f"The relation told is right for {cell(told['right'])} of the {told['of pairs found']} pairs found."
+    for name, neighbours in result.get("neighbours", {}).items():
+        yield _neighbours_table(name, neighbours)
 
 
 def _shared_table(sets: Json) -> str:
@@ -169,6 +171,16 @@ def _related_table(related: Json) -> str:
         if f"related, {level}" in related
     ]
     return table(["related", "nDCG@10", "BM25 more-like-this", "change", "95% interval", "p"], rows)
+
+
+def _neighbours_table(name: str, found: Json) -> str:
+    rows = [
+        [way, with_error(_scored(row), "nDCG@10"), *(row.get(key) for key in ("change", "interval", "p"))]
+        for way, row in found.items()
+        if way != "documents"
+    ]
+    title = f"{name}, same article, {found['documents']} paragraphs"
+    return table([title, "nDCG@10", "change by related", "95% interval", "p"], rows)
 
 
 def _scored(row: Json) -> Json:

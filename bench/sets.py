@@ -61,7 +61,7 @@ def load_shared(folder: Path) -> QuestionSet:
         Question(
             id=row["_id"],
             text=row["text"],
-            half=_half_of(wanted[row["_id"]]),
+            half=half_of(wanted[row["_id"]]),
             documents=frozenset(file_of[d] for d in wanted[row["_id"]]),
             gold=tuple(gold[row["_id"]]),
         )
@@ -120,6 +120,7 @@ def _answers(folder: Path) -> defaultdict[str, list[str]]:
     return found
 
 
-def _half_of(documents: Iterable[str]) -> str:
+def half_of(documents: Iterable[str]) -> str:
+    """A or B, by the hash of the documents' ids as evaluate.py has it; "" where they lie in both."""
     halves = {"AB"[hashlib.sha256(d.encode()).digest()[0] % 2] for d in documents}
     return halves.pop() if len(halves) == 1 else ""

@@ -22,8 +22,19 @@ _LINKED = 50  # passages of the documents that cite the source or that it cites,
 _TERMS = 150  # syllables of a seed; the rest of a long one adds time, not meaning
 _SAME = 0.8  # of two passages' syllables shared: they say the same
 
-# How much each standardised score counts (fitted on half A of bench/related.jsonl).
-_PASSAGE, _SENTENCE, _ASKED, _WORDS = 0.5, 0.5, 0.5, 1.0
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """How much each standardised score counts."""
+
+    passage: float
+    sentence: float
+    asked: float
+    words: float
+
+
+_OF_PART = _Weights(0.5, 0.5, 0.5, 1.0)  # what a passage or mark says; fitted on half A of bench/related.jsonl
+_OF_WHOLE = _Weights(1.5, 0.3, 0.8, 0.8)  # what a document is about; half A of viquad1's articles and of these pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +72,16 @@ def related_passages(
         return []
     links = Links(library, source, spans)
     best: dict[int, Scores] = {}
-    if document_id and span is None:  # a whole document: its passages' own vectors serve, nothing is encoded
+    is_whole = document_id is not None and span is None
+    if is_whole:  # its passages' own vectors serve, nothing is encoded
         questions = np.array([seed.vector for seed in seeds])
     else:
         questions = encoder.encode([seed.text for seed in seeds], "query")
+    weights = _OF_WHOLE if is_whole else _OF_PART
     found = [_candidates(seed, asked, library, links, others) for seed, asked in zip(seeds, questions, strict=True)]
     known = _Known(library, {i for ids in found for i in ids})  # read once: the seeds of a document find much the same
     for seed, asked, ids in zip(seeds, questions, found, strict=True):
-        for passage, scores in _score(seed, asked, ids, known, links).items():
+        for passage, scores in _score(seed, asked, ids, known, links, weights).items():
             if passage not in best or scores.fused > best[passage].fused:
                 best[passage] = scores
     return _fold(sorted(best.items(), key=lambda item: (-item[1].fused, item[0])), top, library, links)
@@ -93,7 +106,12 @@ def _candidates(seed: _Seed, asked: NDArray[np.float32], library: Library, links
 
 
 def _score(
-    seed: _Seed, asked: NDArray[np.float32], candidates: Sequence[int], known: _Known, links: Links
+    seed: _Seed,
+    asked: NDArray[np.float32],
+    candidates: Sequence[int],
+    known: _Known,
+    links: Links,
+    weights: _Weights,
 ) -> dict[int, Scores]:
     """Every candidate of one seed with its scores."""
     vectors = known.vectors
@@ -106,10 +124,10 @@ def _score(
     counted = known.library.word_scores(seed.terms, "exact", ids)
     words = np.array([counted[i] for i in ids])
     fused = (
-        _PASSAGE * _standard(dense)
-        + _SENTENCE * _standard(np.array(near))
-        + _ASKED * _standard(np.array(answers))
-        + _WORDS * _standard(words)
+        weights.passage * _standard(dense)
+        + weights.sentence * _standard(np.array(near))
+        + weights.asked * _standard(np.array(answers))
+        + weights.words * _standard(words)
         + np.array([links.bonus(known.passages[i].document) for i in ids])
     )
     rows = zip(ids, fused.tolist(), dense.tolist(), near, words.tolist(), strict=True)
