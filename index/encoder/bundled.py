@@ -82,7 +82,7 @@ def _write_once(folder: Path, write: Callable[[Path], None]) -> Path:
                 _write_and_rename(folder, write)
     except OSError as error:
         raise EncoderError(
-            f"{folder}: found {error}; expected a writable cache folder with 500 MB free; "
+            f"{folder}: found {error}; expected a writable cache folder with 700 MB free; "
             "free space, or name another cache folder"
         ) from error
     return folder
