@@ -117,7 +117,7 @@ def _is_incomplete(text: str) -> bool:
     if _HOW_OF.search(text):
         return len(own) <= _LOOSE
     if not own or (len(own) == 1 and _asks_shortly(text)):
-        return bool(syllables(text))
+        return bool(syllables(text)) and not find_numbers(text)
     back = _BACK.search(text)
     return back is not None and len(own) <= _POINTS and not _stands_before(back, text)
 

@@ -108,6 +108,12 @@ def test_the_reply_says_what_was_carried_over(searcher: Searcher) -> None:
     assert alone.carried is None
 
 
+@pytest.mark.parametrize("question", ["kl 30 còn hiệu lực không", "31-KL/TU ban hành ngày nào?", "ai ký kl 30"])
+def test_a_question_that_names_its_document_stands_alone(searcher: Searcher, question: str) -> None:
+    assert not is_follow_up(question)
+    assert searcher.ask(question, history=["Đến hết năm 2022 giải ngân bao nhiêu?"]) == searcher.ask(question)
+
+
 def test_that_document_is_the_one_that_answered_last(searcher: Searcher) -> None:
     query = searcher.understand("Văn bản đó ban hành ngày nào?", ["Ai chủ trì trồng rừng phòng hộ?"])
     assert query.document == "vb3"
