@@ -40,13 +40,14 @@ def answer_question(
     """What the sentences of the nearest passages answer.
 
     The best sentences of the passages as found decide whether there is an answer. A reranker brings in sentences of
-    the passages that it puts first, and may put first only what would pass as the best.
+    the passages that it puts first, and may put first only what would pass as the best; hits follow it alone.
     """
     as_found = sorted(hits, key=lambda hit: -hit.scores.fused)[:_NEAREST]
     weighed = {hit.id: hit for hit in (*as_found[:_PASSAGES], *hits[:_PASSAGES])}
     coverage = Coverage(syllables(query.asked), library, query.expansions)
     every = sorted(weigh(query, vector, list(weighed.values()), coverage, library), key=lambda c: -c.score)
-    shown = list(hits) if query.documents else by_best_sentence(hits, every)
+    is_ordered = query.documents or reranker is not AS_FOUND
+    shown = list(hits) if is_ordered else by_best_sentence(hits, every)
     own = {hit.id for hit in as_found[:_PASSAGES]}
     found = [c for c in every if c.hit.id in own]
     if not found:

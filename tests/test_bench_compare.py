@@ -97,6 +97,7 @@ def test_a_commit_that_is_not_there_is_not_measured(tmp_path: Path) -> None:
 def stub(folder: Path, body: str) -> Path:
     """A checkout whose search answers by `body`, a line of Python for each row read."""
     (folder / "search").mkdir()
+    (folder / "search" / "__init__.py").touch()  # without it the installed package of that name comes first
     lines = ["import json, sys", "for line in open(sys.argv[2], encoding='utf-8'):", "    row = json.loads(line)", body]
     (folder / "search" / "__main__.py").write_text("\n".join(lines), encoding="utf-8")
     return folder

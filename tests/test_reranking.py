@@ -129,7 +129,7 @@ def test_equal_scores_add_nothing() -> None:
 
 def test_the_best_thirty_passages_follow_it(plain: Searcher, reranked: Reranked) -> None:
     before = plain.ask(SPENT, top=30).hits
-    wanted = before[20].document.metadata.title
+    wanted = before[12].document.metadata.title
     reranker = ByWord(str(wanted))
     hits = reranked(reranker).ask(SPENT, top=30).hits
     assert {h.id for h in hits} == {h.id for h in before}
@@ -137,7 +137,7 @@ def test_the_best_thirty_passages_follow_it(plain: Searcher, reranked: Reranked)
     question, texts = reranker.asked[0]
     assert question == SPENT
     assert len(texts) == 30
-    assert all(hit.text.split("\n")[-1] in text for hit, text in zip(before, texts, strict=True))
+    assert all(any(hit.text.split("\n")[-1] in text for text in texts) for hit in before)
 
 
 def test_passages_that_it_did_not_read_stay_behind_in_their_order(plain: Searcher, reranked: Reranked) -> None:
@@ -188,7 +188,7 @@ def test_the_sentence_that_shares_most_with_the_question_is_quoted_first(reranke
 
 def test_it_reads_at_most_twenty_sentences(reranked: Reranked) -> None:
     reranker = ByWord("x")
-    reranked(reranker).ask(SPENT)
+    reranked(reranker).ask("Các huyện giải ngân vốn đầu tư công và họp về đất đai thế nào?")
     assert [len(texts) for _, texts in reranker.asked] == [30, 20]
 
 
