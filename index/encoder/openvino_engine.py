@@ -19,6 +19,8 @@ from index.errors import EncoderError
 # Zen 4, 2 cores, 150-token passages, bf16, tokens/s: 7,200 at 1024, 6,900 at 2048, 5,200 at 8192.
 _BATCH_TOKENS = 1024
 _MAX_TOKENS = 512
+# Kernels kept for shapes seen; OpenVINO's 5,000 take 110 MB more over 400 mixed passages and 15% more time.
+_CACHED_SHAPES = 32
 FULL, EIGHT_BIT = Path("openvino", "openvino.xml"), Path("openvino-8bit", "openvino.xml")
 PROMPTS: dict[Kind, str] = {"query": "query: ", "passage": "passage: "}
 
@@ -150,6 +152,7 @@ def _compile(source: Path, precision: str | None, hint: _Hint) -> Callable[[], _
     settings = {
         "PERFORMANCE_HINT": hint,
         "INFERENCE_PRECISION_HINT": precision or _best_precision(core),
+        "CPU_RUNTIME_CACHE_CAPACITY": str(_CACHED_SHAPES),
     }
     return lambda: _Model(core.compile_model(source, "CPU", settings))
 
