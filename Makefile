@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 TORCH  := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)$(if $(filter Linux,$(shell uname -s)),+cpu)
-DEBIAN := chromium fonts-noto-core
+DEBIAN := chromium fonts-noto-core poppler-utils tesseract-ocr tesseract-ocr-vie
 
 .PHONY: help run test check bench venv install-run install-test debian FORCE
 .DELETE_ON_ERROR:
@@ -67,4 +67,4 @@ debian:
 	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
 		|| [ "$$(dpkg-query -W -f '$${db:Status-Status} ' $(DEBIAN) 2>/dev/null)" = "$(DEBIAN:%=installed) " ] \
 		|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN); } \
-		|| echo "apt-get could not install $(DEBIAN); the browser test needs them"
+		|| echo "apt-get could not install $(DEBIAN); the tests of the page and of scans need them"

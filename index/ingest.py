@@ -244,6 +244,7 @@ class _Run:
 
 
 def _doubts(document: Document) -> Iterator[str]:
+    yield from document.doubts
     has_letterhead = any(block.kind == "letterhead" for block in document.blocks)
     if has_letterhead and document.metadata.number is None:
         yield "Không thấy số, ký hiệu."

@@ -25,6 +25,8 @@ def parse_extract(extract: Extract) -> tuple[Document, tuple[Passage, ...]]:
         sections=structure.sections,
         blocks=structure.blocks,
         pages=extract.pages,
+        scanned=extract.scanned,
+        doubts=extract.doubts,
         sample=any(b.kind == "notice" and SAMPLE_NOTICE.match(extract.text[b.start : b.end]) for b in structure.blocks),
     )
     document = replace(document, references=find_references(document))

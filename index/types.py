@@ -62,22 +62,29 @@ class Line:
     """One paragraph or table row as a reader found it, before the structure is known.
 
     `level` is the heading level that the file's own style states (0: none); `header` is the span of the header row
-    when the line is a row of a data table.
+    when the line is a row of a data table; `bold`: every letter of it is bold.
     """
 
     start: int
     end: int
     level: int = 0
     header: Span | None = None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a reader gives: the text (NFC), its lines in reading order, and where each page starts (() if unknown)."""
+    """What a reader gives: the text (NFC), its lines in reading order, and where each page starts (() if unknown).
+
+    `scanned` are the parts that were recognised from a picture (OCR); `doubts` say, in Vietnamese, what a person should
+    look at.
+    """
 
     text: str
     lines: tuple[Line, ...]
     pages: tuple[int, ...] = ()
+    scanned: tuple[Span, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document. `id` is given once by the library ("" before) and kept across moves and re-reading."""
+    """One document. `id` is given once by the library ("" before) and kept across moves and re-reading.
+
+    `scanned` and `doubts` are as in `Extract`.
+    """
 
     text: str
     metadata: Metadata = Metadata()
@@ -134,6 +144,8 @@ class Document:
     files: tuple[SourceFile, ...] = ()
     status: str | None = None
     references: tuple[Reference, ...] = ()
+    scanned: tuple[Span, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, on which `offset` stands; None where the file has no pages."""

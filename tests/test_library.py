@@ -16,6 +16,7 @@ from fakes import ROOT, FakeEncoder, hashes, make_document, put
 from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
 from index.fields import lexical_terms
 from index.library import Filters, Library, LibraryWriter, create_library, open_library
+from index.library.schema import FORMAT
 from index.types import SourceFile
 
 ENCODER = FakeEncoder()
@@ -322,7 +323,7 @@ def test_info_counts(folder: Path) -> None:
     add(folder, *BODIES)
     info = open_library(folder).info()
     assert {k: info[k] for k in ("documents", "passages", "files", "samples", "encoder", "format")} == {
-        "documents": 3, "passages": 4, "files": 3, "samples": 0, "encoder": "fake", "format": 2,
+        "documents": 3, "passages": 4, "files": 3, "samples": 0, "encoder": "fake", "format": FORMAT,
     }  # fmt: skip
     assert info["bytes"] == sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
 

@@ -10,6 +10,7 @@ from fakes import FakeEncoder, fill, parse_text, put
 from index.errors import LibraryMismatch
 from index.ingest import add_paths, rebuild
 from index.library import Library, LibraryWriter, open_library
+from index.library.schema import FORMAT
 from index.library.store import Store
 from search.__main__ import _print_hits
 from search.retrieve import replaced_below
@@ -121,7 +122,7 @@ def test_a_store_of_format_1_says_what_to_run_and_rebuild_upgrades_it(tmp_path: 
     add_paths(folder, [files], ENCODER)
     older(folder)
     for open_it in (lambda: open_library(folder), lambda: add_paths(folder, [files], ENCODER)):
-        with pytest.raises(LibraryMismatch, match=r"định dạng 1, .* định dạng 2.*index rebuild"):
+        with pytest.raises(LibraryMismatch, match=r"định dạng 1, .* định dạng \d.*index rebuild"):
             open_it()
     if lost:  # an original that is gone: the text kept serves
         for original in (folder / "files").rglob("*"):
@@ -130,7 +131,7 @@ def test_a_store_of_format_1_says_what_to_run_and_rebuild_upgrades_it(tmp_path: 
     report = rebuild(folder, ENCODER)
     assert len(report.failed) == lost
     library = open_library(folder)
-    assert library.info()["format"] == 2
+    assert library.info()["format"] == FORMAT
     assert library.document("vb1").status == "đã được thay thế bởi Kết luận số 94-KL/TU, ngày 21/10/2024"
 
 
@@ -138,7 +139,7 @@ def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "s"
     store_of(folder, OLD).close()
     store = Store(folder / "library.sqlite", writable=True)
-    store.set_meta("format", "3")
+    store.set_meta("format", str(FORMAT + 1))
     store.close()
     with pytest.raises(LibraryMismatch, match="mới hơn"):
         rebuild(folder, ENCODER)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.references import number_key
 from index.types import Block, Document, Metadata, Reference, Section, Sentence, SourceFile, Span
 
-FORMAT = 2  # 2: refs
+FORMAT = 3  # 2: refs; 3: scanned, doubts
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -83,6 +83,8 @@ def dump_record(document: Document) -> str:
         "blocks": [asdict(b) for b in document.blocks],
         "pages": document.pages,
         "status": document.status,
+        "scanned": [(span.start, span.end) for span in document.scanned],
+        "doubts": document.doubts,
     }
     return json.dumps(record, ensure_ascii=False)
 
@@ -127,4 +129,6 @@ def load_document(
         files=files,
         status=values["status"],
         references=references,
+        scanned=tuple(Span(*span) for span in values.get("scanned", ())),
+        doubts=tuple(values.get("doubts", ())),
     )
