@@ -62,6 +62,9 @@ def run(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         print("Đã dừng.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # the reader of a pipe has gone ("| head"); nothing more is to be said
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - closed at exit
+        return 0
 
 
 def _names_hub_model() -> bool:

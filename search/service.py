@@ -27,6 +27,7 @@ from search.remembered import RememberedVectors
 from search.reranker import AS_FOUND, Reranker, load_reranker
 from search.reranking import rerank
 from search.retrieve import replaced_below, retrieve
+from search.standing import standing
 from search.statement import state
 from search.subject import says_nothing
 from search.types import Asked, Hit, Query, RelatedHit, Reply
@@ -120,7 +121,7 @@ class Searcher:
         return rerank(AS_FOUND if query.documents else self.reranker, query.understood, found, _READ)
 
     def _answer(self, query: Query, filters: Filters, top: int) -> Reply:
-        question = query.text
+        question, allowed = query.text, filters
         if query.document:
             filters = replace(filters, documents=frozenset([query.document]))
         if query.since:
@@ -133,6 +134,8 @@ class Searcher:
             )
         near, vector = self._vectors(query)
         hits = replaced_below(self._find(query, near, top, filters), self.library.replaced_by)
+        if changed := standing(query, self.library, allowed):
+            return Reply(question, query.understood, tuple(changed), tuple(hits[:top]), documents=query.documents)
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
         chosen = answer_question(query, vector, hits, self.library, self.reranker)

@@ -9,12 +9,13 @@ import pytest
 from fakes import FakeEncoder, fill, parse_text, put
 from index.errors import LibraryMismatch
 from index.ingest import add_paths, rebuild
-from index.library import Library, LibraryWriter, open_library
+from index.library import Filters, Library, LibraryWriter, open_library
 from index.library.schema import FORMAT
 from index.library.store import Store
 from search.__main__ import _print_hits
 from search.retrieve import replaced_below
 from search.service import Searcher
+from search.standing import standing
 
 ENCODER = FakeEncoder()
 
@@ -166,3 +167,45 @@ def test_the_command_line_shows_the_status(tmp_path: Path, capsys: pytest.Captur
     )
     _print_hits(list(Searcher(library, ENCODER).ask("việc thứ nhất").hits))
     assert "đã được thay thế bởi Kết luận số 94-KL/TU, ngày 21/10/2024" in capsys.readouterr().out
+
+
+# --- asked for: the sentence that did it comes first
+
+
+def asked(library: Library, question: str) -> list[str]:
+    return [quote.text for quote in Searcher(library, ENCODER).ask(question).answer]
+
+
+CHANGE = text_of(
+    "94-KL/TU", "21/10/2024", "1. Sửa đổi Kết luận số 58-KL/TU như sau:\n- Giải ngân đạt 95%.\n- Báo cáo hằng quý."
+)
+END = text_of("99-KL/TU", "02/01/2025", "1. Kết luận này thay thế Kết luận số 58-KL/TU.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Kết luận 58 còn hiệu lực không?", "kl 58-KL/TU đã bị thay thế chưa", "Văn bản nào thay thế kết luận số 58?"],
+)
+def test_whether_a_document_stands_is_answered_by_what_ended_it(tmp_path: Path, question: str) -> None:
+    library = store_of(tmp_path / "s", OLD, CHANGE, END)
+    assert asked(library, question) == ["Kết luận này thay thế Kết luận số 58-KL/TU."]
+
+
+def test_a_change_is_quoted_with_what_it_leads_in(tmp_path: Path) -> None:
+    library = store_of(tmp_path / "s", OLD, CHANGE)
+    assert asked(library, "Kết luận 58 được sửa đổi thế nào?") == [
+        "Sửa đổi Kết luận số 58-KL/TU như sau:", "Giải ngân đạt 95%.", "Báo cáo hằng quý.",
+    ]  # fmt: skip
+
+
+def test_what_a_document_did_itself_is_no_question_of_its_standing(tmp_path: Path) -> None:
+    library = store_of(tmp_path / "s", OLD, END)
+    query = Searcher(library, ENCODER).understand("Kết luận 58 thay thế văn bản nào?")
+    assert standing(query, library, Filters()) == []
+
+
+def test_a_filter_that_leaves_the_change_out_is_heeded(tmp_path: Path) -> None:
+    library = store_of(tmp_path / "s", OLD, END)
+    query = Searcher(library, ENCODER).understand("Kết luận 58 còn hiệu lực không?")
+    assert len(standing(query, library, Filters())) == 1
+    assert standing(query, library, Filters(until=date(2024, 1, 1))) == []

@@ -1,0 +1,61 @@
+"""Whether a document still stands: the sentences of others that replaced it, ended it or changed it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from index.library import Citation, Filters, Library
+from index.text import nfc
+from index.types import Sentence
+from search.types import Hit, Query, Quote, Scores
+
+_AT_MOST = 8  # quotes, of the newest change first
+_ASKED = re.compile(
+    r"\b(?:còn|hết|mất) hiệu lực\b|\bcòn (?:được )?áp dụng\b"
+    r"|\b(?:bị|được) (?:thay|thay thế|thay đổi|thế chỗ|bãi bỏ|hủy bỏ|huỷ bỏ|bỏ|sửa|sửa đổi|bổ sung)\b"
+    r"|\b(?:bị|được) văn bản nào\b|\bvăn bản (?:nào|gì) (?:đã |mới )?(?:thay|thế chỗ|bãi bỏ|sửa|bổ sung)",
+    re.IGNORECASE,
+)
+_ENDS, _CHANGES = ("thay_the", "bai_bo"), ("sua_doi", "bo_sung", "thay_the", "bai_bo")
+
+
+def standing(query: Query, library: Library, filters: Filters) -> list[Quote]:
+    """What other documents say they did to the one that the question names; none for any other question."""
+    named = [query.document] if query.document else [document.id for document in query.documents]
+    if len(named) != 1 or not _ASKED.search(nfc(query.text if query.document else query.asked)):
+        return []
+    changes = [c for c in _changes(library.cited_by(named[0])) if _passes(c.document, library, filters)]
+    found = [quote for change in changes for quote in _quotes(change, library)]
+    once = {(quote.hit.document.id, quote.sentence.start): quote for quote in found}
+    return sorted(once.values(), key=_issued, reverse=True)[:_AT_MOST]
+
+
+def _issued(quote: Quote) -> date:
+    return quote.hit.document.metadata.issued or date.min
+
+
+def _changes(citations: list[Citation]) -> list[Citation]:
+    """Those that ended the whole document; where there is none, those that changed a part."""
+    ended = [c for c in citations if c.reference.relation in _ENDS and not c.reference.part]
+    return ended or [c for c in citations if c.reference.relation in _CHANGES]
+
+
+def _passes(document: str, library: Library, filters: Filters) -> bool:
+    own = {document} if filters.documents is None else filters.documents & {document}
+    return bool(own) and library.count(replace(filters, documents=frozenset(own))) > 0
+
+
+def _quotes(change: Citation, library: Library) -> Iterator[Quote]:
+    """The sentence of the mention, and those that it leads in ("… sửa đổi như sau:")."""
+    document = library.document(change.document)
+    passages = library.passages(library.passage_ids(document.id))
+    sentences = [(s, i, passage) for i, passage in passages.items() for s in passage.sentences]
+    mentions = [s for s, _, _ in sentences if s.start <= change.reference.start < s.end]
+    for sentence, i, passage in sentences:
+        if any(sentence == m or _leads(m, sentence) for m in mentions):
+            yield Quote(sentence, Hit(i, passage, document, Scores(0, 0, 0, 0)), 0.0)
+
+
+def _leads(first: Sentence, sentence: Sentence) -> bool:
+    return sentence.lead_in is not None and first.start <= sentence.lead_in.start < first.end
