@@ -44,7 +44,7 @@ def answer_question(
     """
     as_found = sorted(hits, key=lambda hit: -hit.scores.fused)[:_NEAREST]
     weighed = {hit.id: hit for hit in (*as_found[:_PASSAGES], *hits[:_PASSAGES])}
-    coverage = Coverage(syllables(query.asked), library, query.expansions)
+    coverage = Coverage(syllables(query.asked), library, query.equivalents)
     every = sorted(weigh(query, vector, list(weighed.values()), coverage, library), key=lambda c: -c.score)
     is_ordered = query.documents or reranker is not AS_FOUND
     shown = list(hits) if is_ordered else by_best_sentence(hits, every)

@@ -53,7 +53,7 @@ class Candidate:
             self.of_itself
             + 0.35 * self.hit.scores.fused
             + 25.8 * self.hit.scores.dense
-            + 0.49 * self.fits
+            + 1.0 * self.fits
             - (5.2 if self.words > _LONG else 0.0)
         )
 

@@ -8,6 +8,7 @@ from search.candidate import Candidate
 from search.coverage import Coverage
 from search.subject import asks_figure, named_subject, says_nothing, spoken_of
 from search.types import Hit, Query
+from search.wording import EVERYDAY
 
 _LEAST = -0.4  # log odds that the best quote answers; below it the question is refused
 _LEAST_OF_SUBJECT = 0.25  # refuses 1% of the answerable questions of half A that name a subject, nearly all others
@@ -21,7 +22,7 @@ class Gate:
         self._query, self._library = query, library
         self._nearest = max((hit.scores.dense for hit in hits), default=0.0)
         subject = named_subject(query.asked)
-        self._subject = None if subject is None else Coverage(syllables(subject), library, query.expansions)
+        self._subject = None if subject is None else Coverage(syllables(subject), library, query.equivalents)
         self._figure = self._figure_of()
 
     def passes(self, c: Candidate) -> bool:
@@ -39,7 +40,7 @@ class Gate:
     def reason(self, best: Candidate) -> str:
         """Why even `best` is no answer, and what to do."""
         words = syllables(spoken_of(self._query.asked))
-        coverage = Coverage(words, self._library, self._query.expansions)
+        coverage = Coverage(words, self._library, self._query.equivalents, EVERYDAY.__contains__)
         missing = coverage.rarest_missing([best.hit.text, *best.surroundings])
         about = f" Câu gần nhất không nói đến “{missing}”." if missing else ""
         return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
@@ -55,7 +56,7 @@ class Gate:
         query = self._query
         if not asks_figure(query.asked) or query.numbers or query.document:
             return None
-        return Coverage(syllables(query.asked), self._library, query.expansions, says_nothing)
+        return Coverage(syllables(query.asked), self._library, query.equivalents, says_nothing)
 
     def _figure_held(self, quotes: Sequence[Candidate]) -> float:
         """The most that one of them holds of what a figure must be of; 1 where there is nothing to hold."""

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.library import EVERYTHING, Filters, Library
-from index.text import with_bigrams
+from index.text import syllables, with_bigrams
 from search.named import citing_passages, number_bonus
 from search.types import Hit, Query, Scores
 
 DEPTH = 200  # candidates of each list; their own scores set the scale (our measurement: as good as the whole store's)
 _PAIR = 0.7  # of a syllable's weight in BM25 that a pair has; half A: +.003, .001, .002, .017 nDCG@10, with each once
+_OFFICIAL = 0.5  # of a term's weight that an office's wording of an everyday phrase has
 _REPLACED = 1.0  # standard deviations that a passage of a replaced document loses beside its replacement
 
 
@@ -38,7 +39,7 @@ def retrieve(
     weights: Weights = WEIGHTS,
 ) -> list[Hit]:
     """The `count` best passages for a question, best first. `vector` [d] is the question's."""
-    terms = weighted_terms(query.words, _PAIR)
+    terms = question_terms(query)
     near = library.nearest(vector, DEPTH, filters)
     worded = library.best_by_words(terms, "exact", DEPTH, filters, pairs_once=True)
     more = citing_passages(query.named, library, filters)
@@ -54,6 +55,17 @@ def _nearest_of(query: Query, vector: NDArray[np.float32], library: Library, fil
     if filters.documents is not None:
         named &= filters.documents
     return list(library.nearest(vector, DEPTH, replace(filters, documents=named)))
+
+
+def question_terms(query: Query) -> list[tuple[str, float]]:
+    """What BM25 looks for: the question's own terms, and less the office's for its everyday ones."""
+    terms = dict(weighted_terms(query.words, _PAIR))
+    for wording in query.wordings:
+        share = _OFFICIAL / len(wording.official) ** 0.5
+        for official in wording.official:
+            for term, weight in weighted_terms(syllables(official), _PAIR):
+                terms.setdefault(term, share * weight)
+    return list(terms.items())
 
 
 def weighted_terms(words: Sequence[str], pair: float = 1.0) -> list[tuple[str, float]]:

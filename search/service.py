@@ -30,12 +30,14 @@ from search.retrieve import replaced_below, retrieve
 from search.standing import standing
 from search.statement import state
 from search.subject import says_nothing
+from search.thesaurus import find_wordings
 from search.types import Asked, Hit, Query, RelatedHit, Reply
 from search.understand import require_whole, understand
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
 _TURNS = 6  # earlier questions that a follow-up may lean on
 _LISTED = 20  # passages whose documents' lists are weighed
+_OFFICIAL = 0.3  # of a question's vector, the share of the same in the words of offices
 _LONGEST = 2000  # code points of a question
 
 
@@ -101,7 +103,8 @@ class Searcher:
         if text == query.understood:
             return query
         again = understand(text, self.library, literally=True)
-        return replace(again, text=query.text, interpretations=query.interpretations)
+        wordings = find_wordings(again.asked, self.library.frequency)
+        return replace(again, wordings=wordings, text=query.text, interpretations=query.interpretations)
 
     def _read(self, earlier: str | Asked) -> str:
         """An earlier question as it was understood."""
@@ -158,7 +161,7 @@ class Searcher:
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
         """All items of the list that the question asks for; else the quotes, each with what completes it."""
         if asks_for_list(query.understood):
-            coverage = Coverage(syllables(query.asked), self.library, query.expansions, says_nothing)
+            coverage = Coverage(syllables(query.asked), self.library, query.equivalents, says_nothing)
             listing = find_listing(query, vector, hits[:_LISTED], self.library, self._introductions, coverage)
             if listing and worth(listing, reply.answer, coverage):
                 items = quotes_of(listing, reply.answer[0].score)
@@ -168,7 +171,13 @@ class Searcher:
     def _vectors(self, query: Query) -> NDArray[np.float32]:
         """The question's vectors [2, d]: one to find passages with, one to choose sentences with."""
         texts = list(dict.fromkeys((query.with_titles, query.understood)))
-        return self.encoder.encode(texts, "query")[[0, -1]]
+        if not query.wordings:
+            return self.encoder.encode(texts, "query")[[0, -1]]
+        official = query.asked_officially
+        vectors = self.encoder.encode([*texts, query.titled(official), official], "query")
+        mixed: NDArray[np.float32] = (1 - _OFFICIAL) * vectors[[0, len(texts) - 1]] + _OFFICIAL * vectors[-2:]
+        mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+        return mixed
 
     def _answer_by_cards(self, query: Query, hits: Sequence[Hit], filters: Filters) -> Reply | None:
         """The documents that a question about the store asks for, or the line in which one states its date."""

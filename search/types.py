@@ -7,6 +7,7 @@ from typing import Literal
 from index.types import Document, Passage, Sentence, Span
 from search.abbreviations import Expansion
 from search.numbers import NumberMention, find_numbers
+from search.thesaurus import Wording, in_official_words
 
 _TITLES = 2  # of documents named, that the encoder gets
 
@@ -40,11 +41,23 @@ class Query:
     unknown: tuple[NumberMention, ...] = ()  # those of them that mean none
     subject: str | None = None  # `understood` without the numbers of documents that the store holds
     expansions: tuple[Expansion, ...] = ()  # abbreviations spelt out; `words` holds both forms
+    wordings: tuple[Wording, ...] = ()  # everyday phrases of `asked`, with what offices call the same
 
     @property
     def asked(self) -> str:
         """What is asked, apart from where: what an answer must cover."""
         return self.understood if self.subject is None else self.subject
+
+    @property
+    def asked_officially(self) -> str:
+        """`asked` with its everyday phrases in the words of offices."""
+        return in_official_words(self.asked, self.wordings)
+
+    @property
+    def equivalents(self) -> tuple[Expansion, ...]:
+        """What, standing in a text, says as much as a phrase of the question does."""
+        official = (Expansion(wording, w.typed) for w in self.wordings for wording in w.official)
+        return (*self.expansions, *official)
 
     @property
     def named(self) -> list[NumberMention]:
@@ -55,8 +68,15 @@ class Query:
     @property
     def with_titles(self) -> str:
         """What is asked, with the titles of the documents named: passages are encoded with theirs."""
-        titles = [d.metadata.title for d in self.documents[:_TITLES] if d.metadata.title]
-        return ", ".join([*titles, self.asked]) if titles else self.understood
+        return self.titled(self.asked) if self._titles else self.understood
+
+    def titled(self, text: str) -> str:
+        """`text` with the titles of the documents named."""
+        return ", ".join([*self._titles, text])
+
+    @property
+    def _titles(self) -> list[str]:
+        return [d.metadata.title for d in self.documents[:_TITLES] if d.metadata.title]
 
     interpretations: tuple[Interpretation, ...] = ()  # of its own words as typed
     carried: str | None = None  # what it took over from the questions before it

@@ -13,6 +13,7 @@ from search.abbreviations import Expansion, expand_abbreviations
 from search.accents import restore_accents
 from search.numbers import NumberMention, find_numbers, resolve
 from search.slips import mend_slips
+from search.thesaurus import find_wordings
 from search.types import Interpretation, Query
 
 _WORD = re.compile(r"\w+")
@@ -29,15 +30,20 @@ def understand(text: str, library: Library, literally: bool = False) -> Query:
     numbers = find_numbers(understood)
     if not numbers:
         words = (*syllables(understood), *short)
-        return Query(typed, understood, words, expansions=expansions, interpretations=interpretations)
+        wordings = () if literally else find_wordings(understood, library.frequency)
+        return Query(
+            typed, understood, words, expansions=expansions, wordings=wordings, interpretations=interpretations
+        )
     meant = {mention: resolve(mention, library.numbered()) for mention in numbers}
     documents = {document.id: document for found in meant.values() for document in found}
     subject = _without(understood, [mention for mention, found in meant.items() if found])
     words = (*syllables(subject), *_number_words(documents.values()), *short)
     unknown = tuple(mention for mention, found in meant.items() if not found)
+    wordings = () if literally else find_wordings(subject, library.frequency)
     return Query(
-        typed, understood, words, numbers, tuple(documents.values()), unknown, subject, expansions, interpretations
-    )
+        typed, understood, words, numbers, tuple(documents.values()), unknown, subject, expansions, wordings,
+        interpretations,
+    )  # fmt: skip
 
 
 def _interpret(typed: str, library: Library) -> tuple[str, tuple[Expansion, ...], tuple[Interpretation, ...]]:

@@ -89,14 +89,28 @@ def test_case_and_the_place_of_the_tone_do_not_matter() -> None:
     assert cover(["ủy"], "UỶ") == cover(["ủy"], "Ủy") == 1
 
 
-def test_the_rarest_missing_is_the_heaviest_syllable_that_no_text_holds() -> None:
-    coverage = Coverage(["vốn", "ủy", "nuôi"], LIBRARY)
-    assert coverage.rarest_missing(["vốn"]) == "nuôi"
-    assert coverage.rarest_missing(["nuôi"]) == "vốn"
-    assert coverage.rarest_missing(["nuôi vốn", "ủy"]) is None
+def test_what_is_missing_is_told_in_whole_words() -> None:
+    coverage = Coverage(["vốn", "nuôi", "cá", "tra"], LIBRARY)
+    assert coverage.rarest_missing(["vốn"]) == "nuôi cá tra"  # all in a row that is missing
+    assert Coverage(["vốn", "giải", "ngân"], LIBRARY).rarest_missing(["giải"]) == "giải ngân"  # the store's own pair
+
+
+def test_a_word_that_is_ignored_is_not_missed() -> None:
+    assert Coverage(["các", "tra"], LIBRARY, ignored="tra".__eq__).rarest_missing([]) == "các"
+
+
+def test_the_heaviest_word_that_no_text_holds_is_named() -> None:
+    coverage = Coverage(["vốn", "các", "nuôi", "ủy"], LIBRARY)
+    assert coverage.rarest_missing(["vốn", "ủy"]) == "các nuôi"
+    assert coverage.rarest_missing(["các nuôi"]) == "vốn"
+    assert coverage.rarest_missing(["nuôi vốn", "ủy các"]) is None
 
 
 @given(words, texts)
 def test_the_rarest_missing_is_a_word_of_the_question_and_of_no_text(question: list[str], held: list[str]) -> None:
     missing = Coverage(question, LIBRARY).rarest_missing(held)
-    assert missing in set(question) - set(" ".join(held).split()) | {None}
+    lacking = set(question) - set(" ".join(held).split())
+    assert (missing is None) == (not lacking)
+    if missing:
+        assert missing in " ".join(question)
+        assert set(missing.split()) & lacking

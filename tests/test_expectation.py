@@ -22,6 +22,13 @@ def fits(question: str, sentence: str, lead_in: str = "") -> bool | None:
         ("Thời hạn nộp hồ sơ?", "Nộp hằng quý.", "Nộp cho Văn phòng."),
         ("Hạn chót là bao giờ?", "Xong 30/6/2024.", "Xong đúng tiến độ."),
         ("Ai chủ trì rà soát?", "Giao Văn phòng chủ trì.", "Rà soát toàn diện."),
+        ("Giải ngân được bao nhiêu phần trăm?", "Đạt 45,2% kế hoạch.", "Đạt 560 tỷ đồng."),
+        ("Kinh phí hết bao nhiêu?", "Chi 79,3 tỷ đồng.", "Chi cho 1.412 hộ."),
+        ("Phải ở tối thiểu bao lâu?", "Ít nhất 36 tháng.", "Ít nhất 36 người."),
+        ("Nộp trước ngày nào?", "Nộp trước ngày 15/3/2023.", "Nộp trong năm nay."),
+        ("Hoàn thành vào năm nào?", "Xong trong năm 2025.", "Xong sau hai năm."),
+        ("Được hạ còn mấy xã?", "Từ 82 xã xuống 77 xã.", "Trước ngày 30/6/2025."),
+        ("Có bao nhiêu sản phẩm?", "Sản phẩm OCOP\t46\t74", "Có 30 hợp tác xã."),
         ("Cơ quan nào thẩm định?", "Sở Tài chính thẩm định.", "Đã được thẩm định."),
     ],
 )

@@ -226,7 +226,8 @@ def test_only_what_is_told_changes(text: str, counts: Callable[..., int]) -> Non
     for typed, meant in told:
         assert typed in nfc(text)
         assert fold(meant) in fold(mended)
-        assert counts(meant.split()[0])
+        first = meant.split()[0]
+        assert counts(first) or counts(fold(first), "folded")  # typed without accents it is mended without
         assert not counts(typed.lower())
 
 
