@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError, _Element
 
 from index.errors import ReadError
-from index.patterns import LAYOUT_TABLE
+from index.readers.layout import is_layout
 from index.readers.writer import ExtractWriter
 from index.text import nfc
 from index.types import Extract
@@ -95,7 +95,7 @@ def _clean(text: str) -> str:
 def _table(element: _Element, levels: dict[str, int], writer: ExtractWriter) -> None:
     rows = [list(_cells(row)) for row in element.iter(qn("w:tr")) if row.getparent() is element]
     texts = [[_cell_text(cell) for cell in row] for row in rows]
-    if LAYOUT_TABLE.search("\n".join(text for row in texts for text in row)):
+    if is_layout("\n".join(text for row in texts for text in row)):
         for row in rows:
             for cell in row:
                 _body(cell, levels, writer)
