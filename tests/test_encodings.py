@@ -162,6 +162,11 @@ def test_patterns_can_be_looked_for_in_text_not_yet_converted() -> None:
     assert list(readings("Noi nhan")) == ["Noi nhan"]
 
 
+def test_a_sign_inside_a_word_tells_alone() -> None:
+    assert encodings_of([SENTENCES[0], "Ban Th\xadêng vụ", "B¸o c¸o"]) == [None, TCVN3, TCVN3]
+    assert encodings_of(["100 N·m, col·legi, Trung\xad ương, AT\xadT"]) == [None]
+
+
 def test_text_in_capitals_only_is_told_too() -> None:
     assert encodings_of(["§¶NG CéNG S¶N VIÖT NAM"]) == [TCVN3]
     assert encodings_of(["ÑAÛNG COÄNG SAÛN VIEÄT NAM"]) == [VNI]

@@ -25,6 +25,7 @@ _WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff\u2212\u2219\u
 _SURFACE = {0x2212: 0xAD, 0x2219: 0xB7, 0x3BC: 0xB5} | {0xF000 + byte: byte for byte in range(0x41, 0x100)}
 _OLD = re.compile("[\u00a1-\u00ff\u2212\u2219\uf0a1-\uf0ff]")  # a letter of an old encoding, perhaps
 _BEYOND = re.compile("[\u0100-\u024f\u1e00-\u1eff]")  # only Unicode has it
+_INSIDE = re.compile("(?<=[A-Za-z\u00c0-\u00ff])[\u00a1-\u00b4\u00b6\u00b8-\u00bf](?=[A-Za-z\u00c0-\u00ff])")
 _ALONE = "§®"  # symbols that are letters even when they stand alone: "50.000 ®", "§1"
 _SURE = 2  # different words that make sense in one encoding only, from which that encoding is certain
 
@@ -52,7 +53,8 @@ class _Reading:
 
     @property
     def gain(self) -> int:
-        return len(self.gained) - len(self.lost)
+        """A word with a sign between its letters ("B¸o", "T\\xadêng") counts twice: nothing else is written so."""
+        return len(self.gained) + sum(bool(_INSIDE.search(word)) for word in self.gained) - len(self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def _together(paragraphs: Sequence[_Paragraph]) -> str | None:
     for name in _TABLES:
         all_of_them = [paragraph.readings[name] for paragraph in paragraphs if _may_be(paragraph, name)]
         gained = frozenset[str]().union(*(reading.gained for reading in all_of_them))
-        gains[name] = len(gained) - sum(len(reading.lost) for reading in all_of_them)
+        lost = frozenset[str]().union(*(reading.lost for reading in all_of_them))
+        gains[name] = _Reading(gained, lost, 1.0).gain
     best = max(gains, key=lambda name: gains[name])
     return best if gains[best] >= _SURE else None
 

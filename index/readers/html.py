@@ -4,7 +4,7 @@ import lxml.html
 from lxml.etree import ParserError
 
 from index.errors import EmptyDocument
-from index.readers.layout import is_layout
+from index.readers.layout_tables import is_layout
 from index.readers.writer import ExtractWriter
 from index.text import nfc
 from index.types import Extract
