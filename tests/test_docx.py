@@ -259,3 +259,12 @@ def test_the_hard_samples_show_what_word_shows(name: str, shared: Path) -> None:
     text = read((shared / "samples" / name).read_bytes(), name).text
     assert [marker for marker in SHOWN[name] if marker not in text] == []
     assert [marker for marker in ("BIXOA04", "HEADER09", "FOOTER10", "AN11") if marker in text] == []
+
+
+def test_a_letterhead_is_known_in_every_writing(shared: Path) -> None:
+    """Decomposed letters, TCVN3 and VNI: the cells of the letterhead are lines, not a row of data."""
+    for name in ("ket_luan_nfd.docx", "ket_luan_tcvn3.docx", "ket_luan_vni.docx"):
+        extract = read((shared / "samples" / name).read_bytes(), name)
+        assert lines_of(extract)[:5] == [
+            "TỈNH ỦY THÁI NGUYÊN", "*", "Số 29-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "Thái Nguyên, ngày 15 tháng 02 năm 2022",
+        ]  # fmt: skip

@@ -12,6 +12,7 @@ from functools import lru_cache
 from viparse.normalize.encodings import CHARMAPS
 
 from index.readers.vietnamese import is_vietnamese
+from index.text import nfc
 
 TCVN3, VNI = "tcvn3", "vni"
 DOUBTS = {
@@ -90,7 +91,7 @@ def convert(text: str, encoding: str | None) -> str:
 
 def readings(text: str) -> Iterator[str]:
     """`text`, and what it says in each encoding that it may be in: for patterns to be looked for before all is read."""
-    yield text
+    yield nfc(text)
     if _OLD.search(text):
         yield from (convert(text, name) for name in _TABLES)
 
