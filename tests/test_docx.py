@@ -85,9 +85,11 @@ def test_a_list_that_starts_anew_counts_from_its_start() -> None:
         "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride></w:num>"
     )
     same = "<w:num w:numId='3'><w:abstractNumId w:val='90'/></w:num>"
-    parts = [item("Một", 1), item("Hai", 1), item("Lại một", 2), item("Ba", 3)]
+    parts = [item("Một", 1), item("Hai", 1), item("Lại một", 2), item("Lại hai", 2), item("Lại ba", 3)]
     document = numbered(level(0, "decimal", "Điều %1."), f"{NUM_1}|{anew}|{same}", *parts)
-    assert lines_of(read_word(document)) == ["Điều 1. Một", "Điều 2. Hai", "Điều 1. Lại một", "Điều 3. Ba"]
+    assert lines_of(read_word(document)) == [
+        "Điều 1. Một", "Điều 2. Hai", "Điều 1. Lại một", "Điều 2. Lại hai", "Điều 3. Lại ba",
+    ]  # fmt: skip
 
 
 def test_levels_that_show_decimals_only() -> None:
