@@ -13,6 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from index.errors import ReadError
 from index.readers import read
 from index.readers.encodings import DOUBTS, TCVN3
 from index.types import Extract
@@ -268,3 +269,16 @@ def test_a_letterhead_is_known_in_every_writing(shared: Path) -> None:
     for name in ("ket_luan_nfd.docx", "ket_luan_tcvn3.docx", "ket_luan_vni.docx"):
         extract = read((shared / "samples" / name).read_bytes(), name)
         assert lines_of(extract)[:4] == ["TỈNH ỦY THÁI NGUYÊN", "*", "Số 29-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM"]
+
+
+@pytest.mark.parametrize("kind", ["document.macroEnabled.main", "template.macroEnabledTemplate.main"])
+def test_documents_with_macros_are_read_too(kind: str) -> None:
+    document = body(paragraph("Có macro."))
+    document.part._content_type = f"application/vnd.ms-word.{kind}+xml"
+    assert lines_of(read_word(document)) == ["Có macro."]
+
+
+def test_a_part_that_says_nonsense_is_named() -> None:
+    document = numbered(PARTY, NUM_1, paragraph("A", "<w:numPr><w:ilvl w:val='x'/><w:numId w:val='1'/></w:numPr>"))
+    with pytest.raises(ReadError, match="hỏng"):
+        read_word(document)
