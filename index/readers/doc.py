@@ -5,7 +5,7 @@ xberg shows hidden and deleted text, runs the rows of a table together and drops
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.errors import ReadError
@@ -21,10 +21,11 @@ from index.types import Extract
 _STYLES, _FONTS, _LISTS, _LIST_OVERRIDES = 1, 15, 73, 74  # pairs of the FIB
 _NOTES = (("footnotes", 2, 3, 2), ("endnotes", 46, 47, 2))  # text, references, places, bytes a reference
 _ANCHORS, _BOXES = 40, 56
-_DELETED, _VANISH, _FONT, _SYMBOL, _STYLE = 0x0800, 0x083C, 0x4A4F, 0x6A09, 0x4A30
+_DELETED, _VANISH, _BOLD, _FONT, _SYMBOL, _STYLE = 0x0800, 0x083C, 0x0835, 0x4A4F, 0x6A09, 0x4A30
 _IN_TABLE, _ROW_END, _LIST, _DEPTH = 0x2416, 0x2417, 0x460B, 0x260A
 _MARK = re.compile(r"[\x00-\x08\x0b-\x0f\x13-\x15\r]")
 _TOKEN = re.compile(f"{_MARK.pattern}|(?:(?!{_MARK.pattern}).)+", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
 _DRAWN = {"\x0b": "\n", "\x0e": "\n", "\x0c": "\n"}
 _PLAIN = Style(0, {}, {})
 
@@ -50,6 +51,7 @@ class _State:
     """Of the text being walked: the paragraph so far, the fields that are open, what waits for its end."""
 
     text: list[str] = field(default_factory=list)
+    has_plain: bool = False  # a letter that is not bold
     in_code: list[bool] = field(default_factory=list)
     waiting: list[_Range] = field(default_factory=list)
 
@@ -77,21 +79,25 @@ class _Story:
             number, _ = self._word.paragraph(run.cp)
             style = self._styles.get(number, _PLAIN)
             named = self._styles.get(_short(run.properties.get(_STYLE)), _PLAIN)
-            self._run(run, {**style.characters, **named.characters, **run.properties}, state)
+            self._run(run, (style.characters, named.characters, run.properties), state)
         if state.text:
             self._paragraph(part[1] - 1, state)
 
-    def _run(self, run: Run, properties: Properties, state: _State) -> None:
-        hidden = _is_on(properties.get(_DELETED)) or _is_on(properties.get(_VANISH))
-        font = _short(properties.get(_FONT), -1)
-        name = self._fonts[font] if 0 <= font < len(self._fonts) else ""
-        if _SYMBOL in run.properties:
-            font, code = struct.unpack("<HH", run.properties[_SYMBOL])
-            name = self._fonts[font] if font < len(self._fonts) else ""
-            run = Run(run.cp, chr(code) * len(run.text), run.properties)
-        for token in _TOKEN.finditer(run.text):
+    def _run(self, run: Run, properties: Sequence[Properties], state: _State) -> None:
+        hidden = _is_set(_DELETED, properties) or _is_set(_VANISH, properties)
+        bold = _is_set(_BOLD, properties)
+        text, font = run.text, next((p[_FONT] for p in reversed(properties) if _FONT in p), None)
+        if symbol := run.properties.get(_SYMBOL):
+            font, text = symbol[:2], symbol[2:].decode("utf-16-le", "replace") * len(text)
+        name = self._font(font)
+        for token in _TOKEN.finditer(text):
             if token[0] == "\x07" or not hidden:
+                state.has_plain |= not bold and bool(_LETTER.search(token[0])) and not any(state.in_code)
                 self._token(run.cp + token.start(), token[0], name, state)
+
+    def _font(self, number: bytes | None) -> str:
+        at = _short(number, -1)
+        return self._fonts[at] if 0 <= at < len(self._fonts) else ""
 
     def _token(self, cp: int, token: str, font: str, state: _State) -> None:
         match token:
@@ -113,6 +119,7 @@ class _Story:
         if mark == "\x07" and _is_on(direct.get(_ROW_END)):
             self._flow.end_row()
             state.text.clear()
+            state.has_plain = False
             return
         in_table = self._paragraph(cp, state) or mark == "\x07"
         if mark == "\x07":
@@ -126,14 +133,15 @@ class _Story:
         """Hand the paragraph on that ends at `cp`; whether it stands in a table."""
         number, direct = self._word.paragraph(cp)
         style = self._styles.get(number, _PLAIN)
-        text = "".join(state.text)
+        text, bold = "".join(state.text), not state.has_plain
         state.text.clear()
+        state.has_plain = False
         in_table = _is_on(direct.get(_IN_TABLE))
         mark = self._number({**style.paragraph, **direct})
         if in_table:
-            self._flow.cell_paragraph(f"{mark} {text}", style.level)
+            self._flow.cell_paragraph(f"{mark} {text}", style.level, bold)
         else:
-            self._flow.paragraph(f"{mark} {text}" if text.strip() else "", style.level)
+            self._flow.paragraph(f"{mark} {text}" if text.strip() else "", style.level, bold)
         return in_table
 
     def _number(self, properties: Properties) -> str:
@@ -171,4 +179,16 @@ def _short(operand: bytes | None, default: int = 0) -> int:
 
 
 def _is_on(operand: bytes | None) -> bool:
-    return bool(operand) and operand[0] in (1, 0x81)
+    return bool(operand) and operand != b"\0"
+
+
+def _is_set(code: int, properties: Sequence[Properties]) -> bool:
+    """Whether a property that styles and text may turn on, off, or over, is on in the end."""
+    on = False
+    for layer in properties:
+        match layer.get(code, b"\x80"):
+            case b"\0" | b"\x01" as operand:
+                on = operand == b"\x01"
+            case b"\x81":
+                on = not on
+    return on

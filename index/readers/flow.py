@@ -3,7 +3,7 @@
 from index.patterns import LAYOUT_TABLE
 from index.readers.writer import ExtractWriter
 
-_Paragraph = tuple[str, int]  # text and heading level
+_Paragraph = tuple[str, int, bool]  # text, heading level, and whether all of it is bold
 
 
 class Flow:
@@ -15,14 +15,14 @@ class Flow:
         self._cells: list[list[_Paragraph]] = []
         self._cell: list[_Paragraph] = []
 
-    def paragraph(self, text: str, level: int = 0) -> None:
+    def paragraph(self, text: str, level: int = 0, bold: bool = False) -> None:
         """A paragraph outside every table."""
         self.close()
-        self._writer.line(squeezed(text), level)
+        self._writer.line(squeezed(text), level, bold=bold)
 
-    def cell_paragraph(self, text: str, level: int = 0) -> None:
+    def cell_paragraph(self, text: str, level: int = 0, bold: bool = False) -> None:
         """A paragraph of the cell that is open."""
-        self._cell.append((squeezed(text), level))
+        self._cell.append((squeezed(text), level, bold))
 
     def end_cell(self) -> None:
         self._cells.append(self._cell)
@@ -39,10 +39,10 @@ class Flow:
         if self._cell or self._cells:
             self.end_row()
         rows, self._rows = self._rows, []
-        texts = [["\n".join(text for text, _ in cell) for cell in row] for row in rows]
+        texts = [["\n".join(text for text, _, _ in cell) for cell in row] for row in rows]
         if LAYOUT_TABLE.search("\n".join(text for row in texts for text in row)):
-            for text, level in (paragraph for row in rows for cell in row for paragraph in cell):
-                self._writer.line(text, level)
+            for text, level, bold in (paragraph for row in rows for cell in row for paragraph in cell):
+                self._writer.line(text, level, bold=bold)
         elif rows:
             self._writer.table(texts)
 

@@ -1,9 +1,14 @@
-"""Fonts that draw old Vietnamese encodings, and what a character of theirs is in a file."""
+"""What a font's name tells of the characters set in it: old Vietnamese encodings, capitals, symbols."""
 
 import re
+import string
 
 _OLD_VIETNAMESE = re.compile(r"\.?Vn|VNI|\.VN", re.IGNORECASE)
+_CAPITALS = re.compile(r"\.Vn.*H")  # .VnTimeH draws small letters as capitals
+_SYMBOLS = re.compile(r"Symbol|Wingdings|Webdings|Marlett|MT Extra", re.IGNORECASE)
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
+_HYPHENS = str.maketrans({"\x1e": "-", "\x1f": "\xad"})
+_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 
 def is_old_vietnamese(font: str) -> bool:
@@ -12,11 +17,12 @@ def is_old_vietnamese(font: str) -> bool:
 
 
 def as_drawn(text: str, font: str) -> str:
-    """`text` as `font` draws it.
+    """`text` as `font` draws it, still in the font's encoding.
 
-    An optional hyphen is seen in no font but those of TCVN3, where its code, U+00AD, is "ư". The letters of a font that
-    calls itself one of symbols stand in the private area; any other font's symbols there are no text.
+    Of a word in a font of capitals only the plain letters are made capitals; the conversion to Unicode, which knows the
+    others, does the rest. An optional hyphen is U+00AD, which the conversion reads as TCVN3's "ư" or takes out.
     """
-    old = is_old_vietnamese(font)
-    text = text.replace("\x1e", "-").replace("\x1f", "\xad" if old else "")
-    return _PRIVATE.sub(lambda character: chr(ord(character[0]) - 0xF000) if old else "", text)
+    text = text.translate(_HYPHENS)
+    if _SYMBOLS.match(font):
+        return _PRIVATE.sub("", text)
+    return text.translate(_UPPER) if _CAPITALS.fullmatch(font) else text

@@ -31,6 +31,7 @@ _CHARACTERS = {
     "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SYMBOLS = {"~": "\xa0", "-": "\x1f", "_": "\x1e", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
+_LETTER = re.compile(r"[^\W\d_]")
 _PARAGRAPH_ENDS = frozenset({"par", "sect", "page", "\n", "\r", "nestcell", "nestrow"})
 _PAGES = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
@@ -46,6 +47,7 @@ class _Group:
     fallback: int = 1  # characters after \\u that stand for it in old programs
     in_table: bool = False
     level: int = 0
+    bold: bool = False
     opens_story: bool = False
 
 
@@ -54,6 +56,7 @@ class _Story:
     """The body, a note or a text box: its paragraph so far, and the notes and boxes that wait for its end."""
 
     text: list[str] = field(default_factory=list)
+    has_plain: bool = False  # a letter that is not bold
     paragraphs: list[str] = field(default_factory=list)
 
 
@@ -148,6 +151,7 @@ class _Walk:
             self._levels[self._number] = int(match[1])
         elif group.place == "body" and not (group.hidden or group.deleted):
             self._stories[-1].text.append(as_drawn(text, self._names.get(group.font, "")))
+            self._stories[-1].has_plain |= not group.bold and bool(_LETTER.search(text))
 
     def _word(self, word: str, number: int | None) -> None:
         starred, self._starred = self._starred, False
@@ -191,10 +195,12 @@ class _Walk:
                 self._group = replace(group, font=number or 0)
             case "v":
                 self._group = replace(group, hidden=number != 0)
+            case "b":
+                self._group = replace(group, bold=number != 0)
             case "deleted":
                 self._group = replace(group, deleted=number != 0)
             case "plain":
-                self._group = replace(group, font=self._default_font, hidden=False, deleted=False)
+                self._group = replace(group, font=self._default_font, hidden=False, deleted=False, bold=False)
             case "pard":
                 self._group = replace(group, in_table=False, level=0)
             case "intbl":
@@ -211,19 +217,22 @@ class _Walk:
             case "mac" | "pc" | "pca":
                 self._codepage = _PAGES[word]
 
-    def _take(self) -> str:
-        text = "".join(self._stories[-1].text)
-        self._stories[-1].text.clear()
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    def _take(self) -> tuple[str, int, bool]:
+        """The paragraph so far, its heading level, and whether all of it is bold."""
+        story = self._stories[-1]
+        text, bold = "".join(story.text), not story.has_plain
+        story.text.clear()
+        story.has_plain = False
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), self._group.level, bold
 
     def _end_paragraph(self) -> None:
-        story, text = self._stories[-1], self._take()
+        story, taken = self._stories[-1], self._take()
         if len(self._stories) > 1:
-            story.paragraphs.append(text)
+            story.paragraphs.append(taken[0])
         elif self._group.in_table:
-            self._flow.cell_paragraph(text, self._group.level)
+            self._flow.cell_paragraph(*taken)
         else:
-            self._flow.paragraph(text, self._group.level)
+            self._flow.paragraph(*taken)
             for waiting in story.paragraphs:
                 self._flow.paragraph(waiting)
             story.paragraphs.clear()
@@ -234,7 +243,7 @@ class _Walk:
         elif word == "row":
             self._flow.end_row()
         else:
-            self._flow.cell_paragraph(self._take(), self._group.level)
+            self._flow.cell_paragraph(*self._take())
             self._flow.end_cell()
 
 

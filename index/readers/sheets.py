@@ -14,7 +14,7 @@ _HEADER_SHARE = 0.6  # of the fullest row's cells are filled in a header; a merg
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The shown cells, row by row, as text; `hidden_rows` and `hidden_columns` hold text that is not among them."""
+    """The cells as text, row by row; how many of the rows and columns with text are hidden."""
 
     name: str
     rows: Sequence[Sequence[str]]
@@ -37,7 +37,8 @@ def extract_sheets(sheets: Iterable[Sheet], hidden: Sequence[str]) -> Extract:
 
 def _doubts(sheet: Sheet) -> list[str]:
     parts = [f"{n} {what} ẩn" for n, what in ((sheet.hidden_rows, "dòng"), (sheet.hidden_columns, "cột")) if n]
-    return [f"Trang tính «{sheet.name}» có {' và '.join(parts)} không được đọc."] if parts else []
+    told = f"Trang tính «{sheet.name}» có {' và '.join(parts)}; chữ ở đó vẫn được đọc."
+    return [told] if parts else []
 
 
 def _write(sheet: Sheet, writer: ExtractWriter) -> None:

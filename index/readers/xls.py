@@ -41,15 +41,11 @@ def _reason(error: Exception) -> str:
 
 def _sheet(book: "Book", sheet: "Table") -> Sheet:
     hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
-    rows, unseen_rows, unseen_columns = list[list[str]](), 0, set[int]()
-    for number in range(sheet.nrows):
-        texts = [_text(book, cell) for cell in sheet.row(number)]
-        if number in sheet.rowinfo_map and sheet.rowinfo_map[number].hidden:
-            unseen_rows += any(texts)
-            continue
-        unseen_columns |= {i for i, text in enumerate(texts) if text and i in hidden_columns}
-        rows.append([text for i, text in enumerate(texts) if i not in hidden_columns])
-    return Sheet(sheet.name, rows, unseen_rows, len(unseen_columns))
+    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
+    rows = [[_text(book, cell) for cell in sheet.row(number)] for number in range(sheet.nrows)]
+    filled = {i for row in rows for i, text in enumerate(row) if text}
+    unseen = sum(any(row) for number, row in enumerate(rows) if number in hidden_rows)
+    return Sheet(sheet.name, rows, unseen, len(filled & hidden_columns))
 
 
 def _text(book: "Book", cell: "Cell") -> str:

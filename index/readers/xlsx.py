@@ -38,17 +38,10 @@ def _sheet(sheet: "Worksheet") -> Sheet:
     hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     hidden_columns = {n for c in sheet.column_dimensions.values() if c.hidden for n in range(c.min or 0, (c.max or 0) + 1)}
     cells: dict[int, dict[int, str]] = defaultdict(dict)
-    unseen_rows, unseen_columns = set[int](), set[int]()
     for (row, column), cell in sorted(sheet._cells.items()):  # its own walk pads a stray cell's sheet to billions
         text = as_drawn(shown(cell.value, cell.number_format), cell.font.name or "")
-        if not text.strip():
-            continue
-        if row in hidden_rows:
-            unseen_rows.add(row)
-        elif column in hidden_columns:
-            unseen_columns.add(column)
-        else:
+        if text.strip():
             cells[row][column] = text
     columns = sorted({column for row in cells.values() for column in row})
     rows = [[row.get(column, "") for column in columns] for row in cells.values()]
-    return Sheet(sheet.title, rows, len(unseen_rows), len(unseen_columns))
+    return Sheet(sheet.title, rows, len(hidden_rows & cells.keys()), len(hidden_columns & set(columns)))
