@@ -75,8 +75,8 @@ def _record(content: bytes, at: int) -> _Record:
 def _records(content: bytes) -> Iterator[_Record]:
     at = 0
     while at + 8 <= len(content):
-        yield (record := _record(content, at))
-        at += 8 + max(len(record.content), struct.unpack_from("<I", content, at + 4)[0])
+        yield _record(content, at)
+        at += 8 + struct.unpack_from("<I", content, at + 4)[0]
 
 
 def _write(stream: bytes, places: dict[int, int], document: int, writer: ExtractWriter) -> None:
