@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import EmptyDocument, ReadError, UnknownFormat
-from index.readers.archive import member, open_archive
+from index.readers.archive import PASSWORD, member, open_archive
 from index.readers.charsets import is_text
 from index.readers.doc import read_doc
 from index.readers.docx import read_docx
@@ -111,7 +111,7 @@ def _archive_reader(content: bytes) -> Reader:
 def _compound_reader(content: bytes) -> Reader:
     with open_compound(content) as compound:
         if compound.exists("EncryptedPackage"):
-            raise ReadError("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi thêm lần nữa.")
+            raise ReadError(PASSWORD)
         for stream, reader in _STREAMS:
             if compound.exists(stream):
                 return reader

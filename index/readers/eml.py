@@ -1,10 +1,11 @@
 """E-mails (.eml): heads and body, then each attachment as its own reader gives it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message, MIMEPart
 
 from index.errors import EmptyDocument, ReadError
 from index.readers.html import read_html
@@ -13,6 +14,7 @@ from index.readers.writer import ExtractWriter
 from index.types import Extract, Line, Span
 
 _HEADS = (("From", "Từ"), ("To", "Đến"), ("Cc", "Đồng gửi"), ("Date", "Ngày"), ("Subject", "Chủ đề"))
+_MAIL = "message/rfc822"
 _MOST_ATTACHMENTS = 200
 _READERS: dict[str, Callable[[bytes], Extract]] = {"text/html": read_html, "text/plain": read_plain}
 
@@ -30,7 +32,8 @@ def read_eml(content: bytes, read_attachment: Callable[[bytes, str], Extract]) -
     extract = joined(parts)
     if len(attachments) > _MOST_ATTACHMENTS:
         left = len(attachments) - _MOST_ATTACHMENTS
-        extract = replace(extract, doubts=(*extract.doubts, f"Thư có quá nhiều tệp kèm: {left} tệp cuối không được đọc."))
+        told = f"Thư có quá nhiều tệp kèm: {left} tệp cuối không được đọc."
+        extract = replace(extract, doubts=(*extract.doubts, told))
     return extract
 
 
@@ -53,7 +56,7 @@ def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _heads(message: EmailMessage) -> Iterator[str]:
+def _heads(message: MIMEPart) -> Iterator[str]:
     for name, label in _HEADS:
         try:
             value = message[name]
@@ -80,7 +83,7 @@ def _lines(lines: Iterator[str] | Sequence[str], level: int = 0) -> Extract:
     return writer.extract()
 
 
-def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
     """The parts that hold content; an attached e-mail is one of them, whole."""
     if message.get_content_maintype() != "multipart":
         yield message
@@ -89,27 +92,26 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
         yield from _leaves(part)
 
 
-def _find_body(message: EmailMessage) -> EmailMessage | None:
+def _find_body(message: MIMEPart) -> MIMEPart | None:
     """The HTML of the body, which keeps its tables, or else its plain text."""
     texts = [p for p in _leaves(message) if p.get_content_type() in _READERS and not _is_attachment(p)]
     return next((p for p in texts if p.get_content_type() == "text/html"), next(iter(texts), None))
 
 
-def _is_attachment(part: EmailMessage) -> bool:
+def _is_attachment(part: MIMEPart) -> bool:
     """Whether a part was attached; pictures that the body itself shows, such as a logo, are not."""
-    if part.get_content_maintype() == "image" and (part.get("Content-ID") or part.get_content_disposition() == "inline"):
+    shown = part.get("Content-ID") or part.get_content_disposition() == "inline"
+    if shown and part.get_content_maintype() == "image":
         return False
-    has_name = bool(part.get_filename()) or part.get_content_type() == "message/rfc822"
+    has_name = bool(part.get_filename()) or part.get_content_type() == _MAIL
     return has_name or part.get_content_disposition() == "attachment"
 
 
-def _read_body(part: EmailMessage) -> Extract:
+def _read_body(part: MIMEPart) -> Extract:
     raw = part.get_payload(decode=True)
     content = raw if isinstance(raw, bytes) else b""
-    try:
+    with suppress(LookupError, UnicodeDecodeError):  # the reader finds the encoding by what makes sense
         content = content.decode(part.get_content_charset("")).encode("utf-8")
-    except (LookupError, UnicodeDecodeError):
-        pass  # the reader finds the encoding by what makes sense
     try:
         return _READERS[part.get_content_type()](content)
     except EmptyDocument:
@@ -118,8 +120,8 @@ def _read_body(part: EmailMessage) -> Extract:
         return Extract("", (), doubts=(f"Không đọc được lời thư: {error}",))
 
 
-def _attachment(part: EmailMessage, read_attachment: Callable[[bytes, str], Extract]) -> Extract:
-    name = _sound(part.get_filename() or ("Thư kèm.eml" if part.get_content_type() == "message/rfc822" else "không tên"))
+def _attachment(part: MIMEPart, read_attachment: Callable[[bytes, str], Extract]) -> Extract:
+    name = _sound(part.get_filename() or ("Thư kèm.eml" if part.get_content_type() == _MAIL else "không tên"))
     title = _lines([f"Tệp kèm: {name}"], 1)
     try:
         extract = read_attachment(_content(part), name)
@@ -128,9 +130,9 @@ def _attachment(part: EmailMessage, read_attachment: Callable[[bytes, str], Extr
     return joined([title, replace(extract, doubts=tuple(f"Tệp kèm «{name}»: {doubt}" for doubt in extract.doubts))])
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     payload = part.get_payload()
-    if part.get_content_type() == "message/rfc822" and isinstance(payload, list) and payload:
-        return bytes(payload[0].as_bytes())
+    if isinstance(payload, list):  # an attached e-mail is parsed already
+        return b"".join(inner.as_bytes() for inner in payload if isinstance(inner, Message))
     raw = part.get_payload(decode=True)
     return raw if isinstance(raw, bytes) else b""

@@ -35,7 +35,7 @@ class Flow:
         self._cells = []
 
     def close(self) -> None:
-        """Write the table that is open, if one is: its rows, or its cells' paragraphs where it lays out a letterhead."""
+        """Write the table that is open: its rows, or its cells' paragraphs where it lays out a letterhead."""
         if self._cell or self._cells:
             self.end_row()
         rows, self._rows = self._rows, []

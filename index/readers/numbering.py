@@ -1,4 +1,4 @@
-"""The numbers that a word processor draws in front of the paragraphs of a list, and that stand in no text of the file."""
+"""The numbers that a word processor draws in front of the paragraphs of a list; they stand in no text of the file."""
 
 import re
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from index.errors import ReadError
 from index.patterns import LAYOUT_TABLE
-from index.readers.archive import member, open_archive, parse_xml
+from index.readers.archive import BROKEN, PASSWORD, member, open_archive, parse_xml
 from index.readers.flow import squeezed
 from index.readers.numbering import Counters, Level
 from index.readers.odt_styles import hidden_styles, list_styles, name
@@ -29,7 +29,7 @@ _MOST_REPEATED = 100  # cells or rows that the file states once and repeats
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """The list in which a paragraph stands; `depth` counts from 0, `mark` tells whether the next paragraph is numbered."""
+    """The list in which a paragraph stands, and how deep, from 0."""
 
     identity: int
     levels: list[Level]
@@ -41,12 +41,15 @@ def read_odt(content: bytes) -> Extract:
     archive = open_archive(content)
     names = set(archive.namelist())
     if "META-INF/manifest.xml" in names and b"encryption-data" in member(archive, "META-INF/manifest.xml"):
-        raise ReadError("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi thêm lần nữa.")
+        raise ReadError(PASSWORD)
     roots = [parse_xml(member(archive, part)) for part in ("styles.xml", "content.xml") if part in names]
     if not roots or roots[-1].find(f".//{name('office:text')}") is None:
         raise ReadError("Tệp .odt không có phần văn bản (content.xml); hãy lấy lại bản gốc rồi thêm lần nữa.")
     writer = ExtractWriter()
-    _Walk(writer, roots).blocks(roots[-1].find(f".//{name('office:text')}"))
+    try:
+        _Walk(writer, roots).blocks(roots[-1].find(f".//{name('office:text')}"))
+    except BROKEN as error:
+        raise ReadError("Tệp .odt bị hỏng. Hãy mở bằng LibreOffice, lưu lại rồi thêm lần nữa.") from error
     return writer.extract()
 
 
@@ -70,7 +73,7 @@ class _Walk:
                     self._paragraph(paragraph, mark)
             elif element.tag == name("table:table"):
                 self._table(element)
-            elif isinstance(element.tag, str) and element.tag not in _UNSEEN and element.get(name("text:display")) != "none":
+            elif _is_shown(element):
                 self.blocks(element)
 
     def _heading(self, element: _Element) -> None:
@@ -152,6 +155,12 @@ class _Walk:
             elif isinstance(element.tag, str) and element.tag not in _UNSEEN:
                 lines.append(self._cell_text(element))
         return squeezed("\n".join(lines))
+
+
+def _is_shown(element: _Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return False
+    return bool(element.get(name("text:display")) != "none")
 
 
 def _asides(element: _Element) -> Iterator[_Element]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.errors import ReadError
+from index.readers.archive import PASSWORD
 from index.readers.codepages import decode
 from index.readers.ole import open_compound, stream
 from index.readers.writer import ExtractWriter
@@ -35,7 +36,7 @@ def read_ppt(content: bytes) -> Extract:
     """Slides as pages, their titles as headings; notes follow the slides. Raises ReadError."""
     with open_compound(content) as compound:
         if compound.exists("EncryptedSummary"):
-            raise ReadError("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi thêm lần nữa.")
+            raise ReadError(PASSWORD)
         user, document = stream(compound, "Current User"), stream(compound, "PowerPoint Document")
     writer = ExtractWriter()
     try:
@@ -46,7 +47,7 @@ def read_ppt(content: bytes) -> Extract:
 
 
 def _directory(document: bytes, edit: int) -> tuple[dict[int, int], int]:
-    """Where each object of the last saved state stands, and the number of the document; older savings stay in the file."""
+    """Where each object stands as last saved, and the number of the document; older states stay in the file."""
     places = dict[int, int]()
     number, seen = 0, set[int]()
     while edit and edit not in seen:

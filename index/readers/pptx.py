@@ -1,15 +1,11 @@
 """PowerPoint's .pptx, by python-pptx: slides are pages, titles headings, speaker's notes follow their slide."""
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from lxml.etree import XMLSyntaxError
-
 from index.errors import ReadError
-from index.readers.archive import open_archive
+from index.readers.archive import BROKEN
 from index.readers.flow import squeezed
 from index.readers.fonts import as_drawn
 from index.readers.writer import ExtractWriter
@@ -27,12 +23,10 @@ def read_pptx(content: bytes) -> Extract:
     import pptx  # 0.2 s, and only where a presentation is read
     from pptx.exc import PythonPptxError
 
-    open_archive(content)
     writer = ExtractWriter()
     try:
         _write(pptx.Presentation(io.BytesIO(content)), writer)
-    except (PythonPptxError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
-            XMLSyntaxError, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
+    except (*BROKEN, PythonPptxError) as error:
         raise ReadError("Tệp .pptx bị hỏng. Hãy mở bằng PowerPoint, lưu lại rồi thêm lần nữa.") from error
     return writer.extract()
 

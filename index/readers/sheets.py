@@ -1,4 +1,4 @@
-"""Spreadsheets, whichever program wrote them: what stands above the table as lines, the table as rows under its header."""
+"""Spreadsheets, whichever program wrote them: lines above the table, then its rows under their header."""
 
 import re
 from collections.abc import Iterable, Sequence

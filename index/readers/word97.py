@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.errors import ReadError
+from index.readers.archive import PASSWORD
 from index.readers.codepages import decode
 
 _MAGIC = 0xA5EC
@@ -45,16 +46,16 @@ class _Piece:
 
 
 class WordFile:
-    """The streams of one file. Raises ReadError for another program's or a protected file, struct.error for a cut one."""
+    """One file. Raises ReadError when it is of another program or protected, struct.error when it is cut."""
 
     def __init__(self, stream: bytes, tables: dict[str, bytes]) -> None:
         self._stream = stream
         magic, version = struct.unpack_from("<HH", stream)
         flags = struct.unpack_from("<H", stream, 0x0A)[0]
         if magic != _MAGIC or version < _WORD_97:
-            raise ReadError("Tệp .doc của Word đời trước Word 97, chưa đọc được. Hãy mở bằng Word và lưu lại dạng .docx.")
+            raise ReadError("Tệp .doc của Word đời trước Word 97, chưa đọc được. Hãy mở bằng Word, lưu lại dạng .docx.")
         if flags & _ENCRYPTED:
-            raise ReadError("Tệp có mật khẩu nên không đọc được. Hãy mở bằng Word, bỏ mật khẩu, lưu lại rồi thêm lần nữa.")
+            raise ReadError(PASSWORD)
         self._table = tables["1Table" if flags & _TABLE_1 else "0Table"]
         counts = struct.unpack_from("<8I", stream, _COUNTS)
         starts = [sum(counts[:i]) for i in range(9)]

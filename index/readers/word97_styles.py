@@ -9,7 +9,9 @@ from index.readers.numbering import Level
 from index.readers.word97 import Properties, prls
 
 _FONT_NAME = 40  # where the name stands in an FFN
-_NUMERALS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 23: "bullet", 255: "none"}
+_NUMERALS = {
+    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 23: "bullet", 255: "none",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def read_lists(raw: bytes, overrides: bytes) -> dict[int, tuple[int, list[Level]
     `raw` is the PlfLst with the levels that follow it.
     """
     lists = dict(_read_lists(raw)) if raw else {}
-    count = struct.unpack_from("<I", overrides)[0] if overrides else 0
-    named = ((i + 1, struct.unpack_from("<i", overrides, 4 + 16 * i)[0]) for i in range(min(count, len(overrides) // 16)))
-    return {number: (identity, lists[identity]) for number, identity in named if identity in lists}
+    stated = struct.unpack_from("<I", overrides)[0] if overrides else 0
+    identities = [struct.unpack_from("<i", overrides, 4 + 16 * i)[0] for i in range(min(stated, len(overrides) // 16))]
+    return {number: (identity, lists[identity]) for number, identity in enumerate(identities, 1) if identity in lists}
 
 
 def _read_lists(raw: bytes) -> Iterator[tuple[int, list[Level]]]:

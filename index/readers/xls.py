@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from index.errors import ReadError
+from index.readers.archive import BROKEN, PASSWORD
 from index.readers.fonts import as_drawn
 from index.readers.number_format import Value, shown
 from index.readers.sheets import Sheet, extract_sheets
@@ -26,8 +27,7 @@ def read_xls(content: bytes) -> Extract:
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
         sheets = book.sheets()
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, ValueError, IndexError, KeyError, TypeError,
-            AssertionError, AttributeError, OverflowError) as error:  # fmt: skip
+    except (*BROKEN, xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError) as error:
         raise ReadError(_reason(error)) from error
     hidden = [sheet.name for sheet in sheets if sheet.visibility]
     return extract_sheets((_sheet(book, sheet) for sheet in sheets if not sheet.visibility), hidden)
@@ -35,7 +35,7 @@ def read_xls(content: bytes) -> Extract:
 
 def _reason(error: Exception) -> str:
     if "encrypted" in str(error):
-        return "Tệp có mật khẩu nên không đọc được. Hãy mở bằng Excel, bỏ mật khẩu, lưu lại rồi thêm lần nữa."
+        return PASSWORD
     return "Tệp .xls bị cụt hoặc hỏng. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi thêm lần nữa."
 
 
