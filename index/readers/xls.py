@@ -9,6 +9,7 @@ from index.errors import ReadError
 from index.readers.archive import BROKEN, PASSWORD
 from index.readers.fonts import as_drawn
 from index.readers.number_format import Value, shown
+from index.readers.ole import open_compound, stream
 from index.readers.sheets import Sheet, extract_sheets
 from index.types import Extract
 
@@ -24,13 +25,14 @@ def read_xls(content: bytes) -> Extract:
     """The shown sheets in order. Raises ReadError when the workbook is broken or has a password."""
     import xlrd
 
+    with open_compound(content) as compound:  # xlrd's own opening runs for ever on a chain that closes on itself
+        workbook = stream(compound, "Workbook") or stream(compound, "Book")
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
-        sheets = book.sheets()
-    except (*BROKEN, xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError) as error:
+        book = xlrd.open_workbook(file_contents=workbook, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
+        sheets = [_sheet(book, sheet) for sheet in book.sheets() if not sheet.visibility]
+    except (*BROKEN, xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, ArithmeticError, AssertionError) as error:
         raise ReadError(_reason(error)) from error
-    hidden = [sheet.name for sheet in sheets if sheet.visibility]
-    return extract_sheets((_sheet(book, sheet) for sheet in sheets if not sheet.visibility), hidden)
+    return extract_sheets(sheets, [sheet.name for sheet in book.sheets() if sheet.visibility])
 
 
 def _reason(error: Exception) -> str:
