@@ -13,7 +13,7 @@ from viparse.normalize.encodings import CHARMAPS
 from fakes import CORPUS
 from index.readers import read
 from index.readers.charsets import GUESSED
-from index.readers.encodings import DOUBTS, TCVN3, VNI, convert, encodings_of
+from index.readers.encodings import DOUBTS, TCVN3, VNI, convert, encodings_of, readings
 from index.readers.vietnamese import is_vietnamese
 from index.readers.writer import ExtractWriter
 from index.types import Extract
@@ -149,6 +149,24 @@ def test_a_short_paragraph_is_read_as_those_around_it() -> None:
     assert encodings_of([in_tcvn3(cell) for cell in ("Số TT", "Đơn vị", "2004", "Tổng số", "Đạt")])[3] == TCVN3
 
 
+def test_words_of_an_old_font_in_a_unicode_paragraph_are_converted_and_no_other() -> None:
+    mixed = f"TM. {in_vni('ỦY BAN NHÂN DÂN TỈNH CHỦ TỊCH')} Trương Tấn Thí"
+    assert encodings_of([mixed]) == [VNI]
+    assert convert(mixed, VNI) == "TM. ỦY BAN NHÂN DÂN TỈNH CHỦ TỊCH Trương Tấn Thí"
+    measures = "Bụi dưới 25 µm, dưới 10 µm; chất lỏng 30 µl, Müller® đo."
+    assert encodings_of([measures, "5 µm", "6 µm"]) == [None] * 3
+
+
+def test_patterns_can_be_looked_for_in_text_not_yet_converted() -> None:
+    assert "Nơi nhận:" in readings(in_tcvn3("Nơi nhận:"))
+    assert list(readings("Noi nhan")) == ["Noi nhan"]
+
+
+def test_a_sign_inside_a_word_tells_alone() -> None:
+    assert encodings_of([SENTENCES[0], "Ban Th\xadêng vụ", "B¸o c¸o"]) == [None, TCVN3, TCVN3]
+    assert encodings_of(["100 N·m, col·legi, Trung\xad ương, AT\xadT"]) == [None]
+
+
 def test_text_in_capitals_only_is_told_too() -> None:
     assert encodings_of(["§¶NG CéNG S¶N VIÖT NAM"]) == [TCVN3]
     assert encodings_of(["ÑAÛNG COÄNG SAÛN VIEÄT NAM"]) == [VNI]
@@ -205,6 +223,7 @@ def test_nearly_every_accented_word_of_real_documents_is_a_syllable() -> None:
         ("BÝ TH¦", "BÍ THƯ"),
         ("T/M BAN TH¦êNG Vô", "T/M BAN THƯỜNG VỤ"),
         ("C¨n cø NghÞ quyÕt cña §¶NG Bé x· §«ng", "Căn cứ Nghị quyết của ĐẢNG Bộ xã Đông"),
+        ("Sè 29-KL/TU, sè 5-NQ/T¦", "Số 29-KL/TU, số 5-NQ/TƯ"),
         ("Vµ Hµ Néi, Quý VI", "Và Hà Nội, Quý VI"),
         ("UBND X· Hµ Néi", "UBND Xã Hà Nội"),
     ],

@@ -4,7 +4,7 @@ import lxml.html
 from lxml.etree import ParserError
 
 from index.errors import EmptyDocument
-from index.patterns import LAYOUT_TABLE
+from index.readers.layout_tables import is_layout
 from index.readers.writer import ExtractWriter
 from index.text import nfc
 from index.types import Extract
@@ -50,7 +50,7 @@ class _Walk:
         self._level = 0
 
     def block(self, element: lxml.html.HtmlElement) -> None:
-        if element.tag == "table" and not _is_layout(element):
+        if element.tag == "table" and not is_layout(_text(element)):
             self._flush()
             self._writer.table([[_text(cell) for cell in row.xpath("./td|./th")] for row in _rows(element)])
             return
@@ -91,7 +91,3 @@ def _rows(table: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
 
 def _text(element: lxml.html.HtmlElement) -> str:
     return nfc(" ".join(" ".join(element.itertext()).split()))
-
-
-def _is_layout(table: lxml.html.HtmlElement) -> bool:
-    return bool(LAYOUT_TABLE.search(_text(table)))
