@@ -133,7 +133,8 @@ class _Story:
         """Hand the paragraph on that ends at `cp`; whether it stands in a table."""
         number, direct = self._word.paragraph(cp)
         style = self._styles.get(number, _PLAIN)
-        text, bold = "".join(state.text), not state.has_plain
+        text = "".join(state.text)
+        bold = not state.has_plain and bool(_LETTER.search(text))
         state.text.clear()
         state.has_plain = False
         in_table = _is_on(direct.get(_IN_TABLE))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from lxml.etree import _Element
 
 from index.errors import ReadError
-from index.patterns import LAYOUT_TABLE
 from index.readers.archive import BROKEN, PASSWORD, member, open_archive, parse_xml
 from index.readers.flow import squeezed
+from index.readers.layout_tables import is_layout
 from index.readers.numbering import Counters, Level
 from index.readers.odt_styles import hidden_styles, list_styles, name
 from index.readers.writer import ExtractWriter
@@ -138,7 +138,7 @@ class _Walk:
     def _table(self, element: _Element) -> None:
         rows = [list(_cells(row)) for row in _rows(element)]
         texts = [[self._cell_text(cell) for cell in row] for row in rows]
-        if LAYOUT_TABLE.search("\n".join(text for row in texts for text in row)):
+        if is_layout("\n".join(text for row in texts for text in row)):
             for cell in (cell for row in rows for cell in row):
                 self.blocks(cell)
         else:

@@ -3,6 +3,7 @@
 import io
 import struct
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.errors import ReadError
@@ -44,16 +45,20 @@ def _reason(error: Exception) -> str:
 def _sheet(book: "Book", sheet: "Table") -> Sheet:
     hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
     hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
-    rows = [[_text(book, cell) for cell in sheet.row(number)] for number in range(sheet.nrows)]
+    rows = [[_text(book, sheet, i, j) for j in range(sheet.row_len(i))] for i in range(sheet.nrows)]
     filled = {i for row in rows for i, text in enumerate(row) if text}
     unseen = sum(any(row) for number, row in enumerate(rows) if number in hidden_rows)
     return Sheet(sheet.name, rows, unseen, len(filled & hidden_columns))
 
 
-def _text(book: "Book", cell: "Cell") -> str:
+def _text(book: "Book", sheet: "Table", row: int, column: int) -> str:
+    """The cell as it is shown; its text may change the font on the way."""
+    cell = sheet.cell(row, column)
     form = book.xf_list[cell.xf_index]
-    font = book.font_list[form.font_index].name
-    return as_drawn(shown(_value(book, cell), book.format_map[form.format_key].format_str), font).strip()
+    text = shown(_value(book, cell), book.format_map[form.format_key].format_str)
+    changes = [(0, form.font_index), *sheet.rich_text_runlist_map.get((row, column), ()), (len(text), 0)]
+    runs = ((text[at:end], book.font_list[font].name) for (at, font), (end, _) in pairwise(changes))
+    return "".join(as_drawn(run, font) for run, font in runs).strip()
 
 
 def _value(book: "Book", cell: "Cell") -> Value:

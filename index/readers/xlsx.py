@@ -12,6 +12,7 @@ from index.readers.sheets import Sheet, extract_sheets
 from index.types import Extract
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -20,7 +21,7 @@ def read_xlsx(content: bytes) -> Extract:
     import openpyxl  # 0.4 s, and only where a workbook is read
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, rich_text=True, keep_links=False)
     except BROKEN as error:
         raise ReadError("Tệp .xlsx bị hỏng. Hãy mở bằng Excel, lưu lại rồi thêm lần nữa.") from error
     shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -35,9 +36,18 @@ def _sheet(sheet: "Worksheet") -> Sheet:
     }
     cells: dict[int, dict[int, str]] = defaultdict(dict)
     for (row, column), cell in sorted(sheet._cells.items()):  # its own walk pads a stray cell's sheet to billions
-        text = as_drawn(shown(cell.value, cell.number_format), cell.font.name or "")
+        text = _text(cell)
         if text.strip():
             cells[row][column] = text
     columns = sorted({column for row in cells.values() for column in row})
     rows = [[row.get(column, "") for column in columns] for row in cells.values()]
     return Sheet(sheet.title, rows, len(hidden_rows & cells.keys()), len(hidden_columns & set(columns)))
+
+
+def _text(cell: "Cell") -> str:
+    """The cell as it is shown; its text may change the font on the way."""
+    font = cell.font.name or ""
+    if not isinstance(cell.value, list):
+        return as_drawn(shown(cell.value, cell.number_format), font)
+    runs = ((run, font) if isinstance(run, str) else (run.text or "", run.font.rFont or font) for run in cell.value)
+    return "".join(as_drawn(text, own) for text, own in runs)
