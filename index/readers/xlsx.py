@@ -1,11 +1,13 @@
 """Excel's .xlsx, by openpyxl: cells as they are shown, formulas by the result kept in the file, no macro looked at."""
 
 import io
+import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import ReadError
-from index.readers.archive import BROKEN
+from index.readers.archive import BROKEN, member, open_archive
 from index.readers.fonts import as_drawn
 from index.readers.number_format import shown
 from index.readers.sheets import Sheet, extract_sheets
@@ -14,6 +16,8 @@ from index.types import Extract
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
+_NO_RESULT = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
 
 
 def read_xlsx(content: bytes) -> Extract:
@@ -26,7 +30,18 @@ def read_xlsx(content: bytes) -> Extract:
         raise ReadError("Tệp .xlsx bị hỏng. Hãy mở bằng Excel, lưu lại rồi thêm lần nữa.") from error
     shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    return extract_sheets(map(_sheet, shown_sheets), hidden)
+    extract = extract_sheets(map(_sheet, shown_sheets), hidden)
+    if count := _uncounted(content):
+        told = f"Có {count} ô công thức chưa có kết quả trong tệp; hãy mở bằng Excel, lưu lại rồi thêm lần nữa."
+        return replace(extract, doubts=(*extract.doubts, told))
+    return extract
+
+
+def _uncounted(content: bytes) -> int:
+    """The formulas that no program has worked out yet, so that no result stands in the file."""
+    archive = open_archive(content)
+    parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+    return sum(len(_NO_RESULT.findall(member(archive, part))) for part in parts)
 
 
 def _sheet(sheet: "Worksheet") -> Sheet:
