@@ -7,9 +7,11 @@ whose export loses it), paragraphs in .VnTime, .VnTimeH and VNI-Times, a running
 
 import io
 import re
+import struct
 import zipfile
 from pathlib import Path
 
+import olefile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +109,27 @@ def test_a_doc_of_word_95_is_named() -> None:
     at = content.index(b"\xec\xa5") + 2
     with pytest.raises(ReadError, match="trước Word 97"):
         read(content[:at] + b"\x68\x00" + content[at + 2 :], "cu.doc")
+
+
+_CLX, _SETTINGS = 0x9A + 8 * 33, 0x9A + 8 * 31  # pairs of the FIB; the reader does not look at the second
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
+def test_a_doc_saved_in_pieces_reads_as_one_saved_whole(share: float, tmp_path: Path) -> None:
+    path = tmp_path / "nhanh.doc"
+    path.write_bytes(EVERY[0].read_bytes())
+    with olefile.OleFileIO(path, write_mode=True) as compound:
+        document, table = (bytearray(compound.openstream(name).read()) for name in ("WordDocument", "1Table"))
+        start, size = struct.unpack_from("<II", document, _CLX)
+        end, flags, fc, _ = struct.unpack("<4xIHIH", table[start + 5 : start + size])
+        cut = int(end * share)
+        pieces = struct.pack("<IIIHIHHIH", 0, cut, end, flags, fc, 0, flags, fc + 2 * cut, 0)
+        place = struct.unpack_from("<I", document, _SETTINGS)[0]
+        table[place : place + 5 + len(pieces)] = struct.pack("<BI", 2, len(pieces)) + pieces
+        struct.pack_into("<II", document, _CLX, place, 5 + len(pieces))
+        compound.write_stream("WordDocument", bytes(document))
+        compound.write_stream("1Table", bytes(table))
+    assert read_sound(path.read_bytes()) == read_sound(EVERY[0].read_bytes())
 
 
 # --- RTF
