@@ -265,6 +265,4 @@ def test_a_letterhead_is_known_in_every_writing(shared: Path) -> None:
     """Decomposed letters, TCVN3 and VNI: the cells of the letterhead are lines, not a row of data."""
     for name in ("ket_luan_nfd.docx", "ket_luan_tcvn3.docx", "ket_luan_vni.docx"):
         extract = read((shared / "samples" / name).read_bytes(), name)
-        assert lines_of(extract)[:5] == [
-            "TỈNH ỦY THÁI NGUYÊN", "*", "Số 29-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "Thái Nguyên, ngày 15 tháng 02 năm 2022",
-        ]  # fmt: skip
+        assert lines_of(extract)[:4] == ["TỈNH ỦY THÁI NGUYÊN", "*", "Số 29-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM"]

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from viparse.normalize.encodings import CHARMAPS
 
+from index.readers.capitals import settle_case
 from index.readers.vietnamese import is_vietnamese
 from index.text import nfc
 
@@ -28,7 +29,10 @@ _OLD = re.compile("[\u00a1-\u00ff\u2212\u2219\uf0a1-\uf0ff]")  # a letter of an 
 _BEYOND = re.compile("[\u0100-\u024f\u1e00-\u1eff]")  # only Unicode has it
 _INSIDE = re.compile("(?<=[A-Za-z\u00c0-\u00ff])[\u00a1-\u00b4\u00b6\u00b8-\u00bf](?=[A-Za-z\u00c0-\u00ff])")
 _ALONE = "§®"  # symbols that are letters even when they stand alone: "50.000 ®", "§1"
-_SURE = 2  # different words that make sense in one encoding only, from which that encoding is certain
+_QUOTED = re.compile(r"»(?![^\W\d_])|(?<![^\W\d_])»")  # as TCVN3's "ằ" it stands inside a word
+_SURE = 2  # different words that make sense in one encoding only, from which a paragraph is told
+_CERTAIN = 4  # and from which it is told even among paragraphs of another language
+_MOST, _SOME = 0.7, 0.5  # shares of a paragraph's words that are Vietnamese: where it tells, where others tell for it
 
 
 def _vni_pairs() -> dict[str, str]:
@@ -68,10 +72,12 @@ def encodings_of(paragraphs: Sequence[str]) -> list[str | None]:
     """The encoding of each paragraph; None where it is Unicode, or of another language.
 
     One that is too short to tell is read as the nearest above it that tells, or as the first that does; where none
-    does, as all of them together.
+    does, as all of them together. Among more paragraphs of another language only what is certain counts.
     """
     looked_at = [_look_at(text) for text in paragraphs]
-    told = [_told(paragraph) for paragraph in looked_at]
+    told = [_told(paragraph, _SURE) for paragraph in looked_at]
+    if sum(map(_is_foreign, looked_at)) > sum(map(bool, told)):
+        return [_told(paragraph, _CERTAIN) or None for paragraph in looked_at]
     near = next((name for name in told if name != ""), _together(looked_at))
     found: list[str | None] = []
     for paragraph, own in zip(looked_at, told, strict=True):
@@ -86,7 +92,7 @@ def convert(text: str, encoding: str | None) -> str:
         return text
     change = _word_if_better if _BEYOND.search(text) else _word
     converted = _WORD.sub(lambda match: change(match[0], encoding), text)
-    return _settle_case(converted) if encoding == TCVN3 else converted
+    return settle_case(converted) if encoding == TCVN3 else converted
 
 
 def readings(text: str) -> Iterator[str]:
@@ -117,7 +123,8 @@ def _word_if_better(word: str, encoding: str) -> str:
 def _look_at(text: str) -> _Paragraph:
     words = [word for word in _WORD.findall(text) if len(word) > 1]
     is_unicode = any(_BEYOND.search(word) and is_vietnamese(word) for word in words)
-    return _Paragraph({name: _read(words, name) for name in _TABLES} if _OLD.search(text) else {}, is_unicode)
+    names = [name for name in _TABLES if _OLD.search(text) and not (name == TCVN3 and _QUOTED.search(text))]
+    return _Paragraph({name: _read(words, name) for name in names}, is_unicode)
 
 
 def _read(words: Sequence[str], encoding: str) -> _Reading:
@@ -126,7 +133,7 @@ def _read(words: Sequence[str], encoding: str) -> _Reading:
     gained = frozenset(word for word, a, b in zip(words, before, after, strict=True) if a < b == 1)
     lost = frozenset(word for word, a, b in zip(words, before, after, strict=True) if b < a == 1)
     told = [sense for sense in after if sense]
-    return _Reading(gained, lost, (told.count(1) + 1) / (len(told) + 1))
+    return _Reading(gained, lost, told.count(1) / len(told) if told else 1.0)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -137,65 +144,33 @@ def _sense(word: str) -> int:
     return 0 if word.isupper() and word.isalpha() else -1
 
 
-def _told(paragraph: _Paragraph) -> str | None:
-    """The encoding that the paragraph itself shows, None for Unicode; "" where it shows nothing."""
-    best = max(paragraph.readings, key=lambda name: paragraph.readings[name].gain, default="")
-    if best and paragraph.readings[best].gain >= _SURE and _may_be(paragraph, best):
-        return best
+def _told(paragraph: _Paragraph, least: int) -> str | None:
+    """The encoding that the paragraph itself shows, None for Unicode; "" where it shows nothing, or two alike."""
+    gains = {name: reading.gain for name, reading in paragraph.readings.items() if reading.good >= _MOST}
+    best = [name for name, gain in gains.items() if gain == max(gains.values()) and gain >= least]
+    if len(best) == 1:
+        return best[0]
     return None if paragraph.is_unicode else ""
 
 
 def _may_be(paragraph: _Paragraph, encoding: str) -> bool:
     reading = paragraph.readings.get(encoding)
-    return reading is not None and reading.gain >= 0 and reading.good > 0.5
+    return reading is not None and reading.gain >= 0 and reading.good >= _SOME
+
+
+def _is_foreign(paragraph: _Paragraph) -> bool:
+    """Whether it has letters that an old encoding might have, and makes sense in none, nor as it is."""
+    return (
+        bool(paragraph.readings) and not any(_may_be(paragraph, name) for name in _TABLES) and not paragraph.is_unicode
+    )
 
 
 def _together(paragraphs: Sequence[_Paragraph]) -> str | None:
-    gains = {}
+    """The encoding that paragraphs show when their words are taken together."""
+    found = {}
     for name in _TABLES:
-        all_of_them = [paragraph.readings[name] for paragraph in paragraphs if _may_be(paragraph, name)]
-        gained = frozenset[str]().union(*(reading.gained for reading in all_of_them))
-        lost = frozenset[str]().union(*(reading.lost for reading in all_of_them))
-        gains[name] = _Reading(gained, lost, 1.0).gain
-    best = max(gains, key=lambda name: gains[name])
-    return best if gains[best] >= _SURE else None
-
-
-# --- capitals: TCVN3 has no accented ones; the fonts whose names end in "H" draw small letters as capitals
-
-_LETTER_RUN = re.compile(r"[^\W\d_]+")
-
-
-def _settle_case(text: str) -> str:
-    """Words that came out in mixed case ("CộNG HOà") in capitals; those whose case only their neighbours tell, too."""
-    words = list(_LETTER_RUN.finditer(text))
-    cases = [_case(match[0]) for match in words]
-    out, at = [], 0
-    for i, match in enumerate(words):
-        if cases[i] == "mixed" or (cases[i] == "open" and _among_capitals(cases, i)):
-            out += [text[at : match.start()], match[0].upper()]
-            at = match.end()
-    return "".join([*out, text[at:]])
-
-
-def _case(word: str) -> str:
-    """How a word came out.
-
-    mixed: capitals but for accented letters; open: in capitals or in small letters, by its font; capitals: a word in
-    capitals, surely; number: others, such as abbreviations, which say nothing of the words around; small: the rest.
-    """
-    plain = [letter for letter in word if letter.isascii()]
-    accented = [letter for letter in word if not letter.isascii()]
-    if any(letter.islower() for letter in plain):
-        return "small"
-    if not any(letter.islower() for letter in accented):
-        return "capitals" if accented and len(word) > 2 and is_vietnamese(word) else "number"
-    capitals = len(plain) + sum(letter.isupper() for letter in accented)
-    return "mixed" if capitals > 1 else "open"
-
-
-def _among_capitals(cases: Sequence[str], at: int) -> bool:
-    """Whether the nearest words that tell, on either side where there is one, are in capitals."""
-    before = next((case for case in reversed(cases[:at]) if case not in ("open", "number")), None)
-    after = next((case for case in cases[at + 1 :] if case not in ("open", "number")), None)
-    return {before, after} - {None} != set() and {before, after} <= {"mixed", "capitals", None}
+        of_it = [p.readings[name] for p in paragraphs if name in p.readings and p.readings[name].good >= _MOST]
+        gained = frozenset[str]().union(*(reading.gained for reading in of_it))
+        lost = frozenset[str]().union(*(reading.lost for reading in of_it))
+        found[name] = _Reading(gained, lost, 1.0)
+    return _told(_Paragraph(found, is_unicode=False), _SURE) or None
