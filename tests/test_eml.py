@@ -41,13 +41,18 @@ def read_mail(message: EmailMessage) -> Extract:
 
 
 HEADS = [
-    "Từ: Văn phòng Tỉnh ủy <vptu@example.vn>", "Đến: Huyện ủy An Lạc <hu@example.vn>", "Ngày: 15/02/2022 08:00",
-    "Chủ đề: V/v gửi Kết luận số 29-KL/TU",
+    "Chủ đề: V/v gửi Kết luận số 29-KL/TU", "Từ: Văn phòng Tỉnh ủy <vptu@example.vn>",
+    "Đến: Huyện ủy An Lạc <hu@example.vn>", "Ngày: 15/02/2022 08:00",
 ]  # fmt: skip
 
 
 def test_heads_and_body_are_lines() -> None:
     assert lines_of(read_mail(mail("Kính gửi,\n\nGửi kèm."))) == [*HEADS, "Kính gửi,", "Gửi kèm."]
+
+
+def test_the_subject_is_the_title_of_a_mail_that_brings_no_document() -> None:
+    metadata = parse_file(mail("Kính gửi,\n\nMời họp lúc 8 giờ.").as_bytes(), "thu.eml")[0].metadata
+    assert metadata.title == "Chủ đề: V/v gửi Kết luận số 29-KL/TU"
 
 
 def test_the_body_is_the_html_where_there_is_one() -> None:

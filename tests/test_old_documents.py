@@ -104,6 +104,15 @@ def test_a_doc_with_a_password_is_named() -> None:
         read(with_flags(EVERY[0].read_bytes(), 0x0100), "mat.doc")
 
 
+def test_a_field_without_its_end_hides_its_own_paragraph_at_most() -> None:
+    content = EVERY[0].read_bytes()
+    result = "kết quả trường".encode("utf-16-le")
+    broken = content.replace(b"\x14\0" + result + b"\x15\0", b" \0" + result + b" \0")
+    assert broken != content
+    lines = lines_of(read_sound(broken))
+    assert [line for line in LINES if line not in lines] == ["Trang kết quả trường", "dòng hai."]
+
+
 def test_a_doc_of_word_95_is_named() -> None:
     content = EVERY[0].read_bytes()
     at = content.index(b"\xec\xa5") + 2
@@ -156,6 +165,14 @@ def test_rtf_hidden_text_deletions_fields_and_pictures_are_not_read() -> None:
         r"{\header dau}{\footer chan}{\info{\title Ten}}{\*\bkmkstart dau}\bin5 {{{{{ sau"
     )
     assert lines_of(rtf(body)) == ["Thay ket qua sau"]
+
+
+def test_rtf_numbers_of_lists_and_bullets_of_symbol_fonts() -> None:
+    body = (
+        r"{\fonttbl{\f9\fcharset2 Wingdings;}}{\listtext 1.\tab}Mot\par{\listtext\f9 \'fc\tab}Hai{\f9 \'a8}\par"
+        r"{\pntext\f9\u-3913?\tab}Ba"
+    )
+    assert lines_of(rtf(body)) == ["1. Mot", "- Hai", "- Ba"]
 
 
 def test_rtf_notes_and_text_boxes_follow_their_paragraph() -> None:

@@ -83,6 +83,7 @@ class _Story:
             self._run(run, (style.characters, named.characters, run.properties), state)
         if state.text:
             self._paragraph(part[1] - 1, state)
+        self._write_waiting(state)
 
     def _run(self, run: Run, properties: Sequence[Properties], state: _State) -> None:
         hidden = _is_set(_DELETED, properties) or _is_set(_VANISH, properties)
@@ -126,9 +127,13 @@ class _Story:
         if mark == "\x07":
             self._flow.end_cell()
         elif not in_table:
-            waiting, state.waiting = state.waiting, []
-            for part in waiting:
-                self._walk(part)
+            self._write_waiting(state)
+        state.in_code = [False] * len(state.in_code)  # a code without its end hides no more than its paragraph
+
+    def _write_waiting(self, state: _State) -> None:
+        waiting, state.waiting = state.waiting, []
+        for part in waiting:
+            self._walk(part)
 
     def _paragraph(self, cp: int, state: _State) -> bool:
         """Hand the paragraph on that ends at `cp`; whether it stands in a table."""
