@@ -146,6 +146,13 @@ def test_broken_heads_do_not_stop_the_reading() -> None:
     assert "Ngày: ngay hom qua" in lines_of(extract)
 
 
+def test_a_web_archive_saved_by_word_as_doc_is_read() -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n"
+    page = "<html><body><p>KẾT LUẬN</p><p>Giao Sở Nội vụ.</p></body></html>".encode()
+    content = head + b"Content-Location: file:///C:/a.htm\n\n" + page + b"\n--x--\n"
+    assert lines_of(read(content, "ket-luan.doc")) == ["KẾT LUẬN", "Giao Sở Nội vụ."]
+
+
 @given(st.binary(max_size=200))
 def test_any_mail_gives_text_or_a_reason(rest: bytes) -> None:
     try:
