@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +13,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.package import Package
 from docx.parts.document import DocumentPart
-from lxml.etree import XMLSyntaxError, _Element
+from lxml.etree import _Element
 
 from index.errors import ReadError
+from index.readers.archive import BROKEN
 from index.readers.docx_styles import Numbering, Styles
 from index.readers.fonts import as_drawn
 from index.readers.layout_tables import is_layout
@@ -47,7 +47,7 @@ def read_docx(content: bytes) -> Extract:
     try:
         document = _open(content)
         extract = _Walk(document).read(document.element.body)
-    except (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, LookupError, ValueError, AttributeError) as error:
+    except (*BROKEN, PackageNotFoundError, AttributeError) as error:
         raise ReadError(
             "Tệp .docx bị hỏng hoặc không đầy đủ (không mở được gói nội dung). "
             "Hãy mở bằng Word, lưu lại rồi thêm lần nữa."
