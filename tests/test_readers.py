@@ -384,5 +384,5 @@ def test_a_page_without_text_is_no_pdf_to_read() -> None:
     pdf.new_page(200, 200)
     file = io.BytesIO()
     pdf.save(file)
-    with pytest.raises(EmptyDocument, match="không có lớp chữ"):
+    with pytest.raises(EmptyDocument, match="không có chữ nào"):
         read(file.getvalue(), "quet.pdf")

@@ -114,7 +114,7 @@ def in_reading_order(rows: Sequence[Row]) -> list[Row]:
 def _zone(rows: Sequence[Row]) -> tuple[Sequence[Row], float]:
     """The rows at the start of `rows` that stand in two columns, and where the right one begins; else the first row."""
     first = rows[0]
-    beside = [row for row in rows[1:] if abs(row.middle - first.middle) < first.height / 2]
+    beside = [row for row in rows[1:] if _stand_beside(first, row)]
     if not beside:
         return rows[:1], first.right
     left, right = min(first, beside[0], key=lambda row: row.left), max(first, beside[0], key=lambda row: row.left)
@@ -128,6 +128,11 @@ def _zone(rows: Sequence[Row]) -> tuple[Sequence[Row], float]:
             low, high = new_low, new_high
         count += 1
     return rows[: max(count, 1)], (low + high) / 2
+
+
+def _stand_beside(first: Row, row: Row) -> bool:
+    apart = max(row.left - first.right, first.left - row.right)
+    return first.middle - row.middle < first.height and apart > 0.5 * first.height
 
 
 def _mostly_left(row: Row, low: float, high: float) -> bool:

@@ -1,8 +1,9 @@
 """A PDF page's own text, by pypdfium2: its characters in reading order, in rows and the cells of ruled tables."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pypdfium2 as pdfium
 from pypdfium2.raw import (
@@ -12,6 +13,7 @@ from pypdfium2.raw import (
     FPDFTextObj_GetTextRenderMode,
 )
 
+from index.readers.arrange import in_reading_order
 from index.readers.page import Page, Part, Row, Table
 from index.readers.pdf_tables import Grid, find_grids
 from index.text import nfc
@@ -73,7 +75,15 @@ def _parts(page: pdfium.PdfPage) -> list[Part]:
                 parts += _row(text[start:end], start, textpage)
             elif owner.table not in parts:
                 parts.append(owner.table)
-    return parts
+    return _in_columns(parts)
+
+
+def _in_columns(parts: Sequence[Part]) -> list[Part]:
+    """The rows between two tables in reading order; a PDF may hold rows of two columns in turns."""
+    ordered: list[Part] = []
+    for is_row, group in groupby(parts, key=lambda part: isinstance(part, Row)):
+        ordered += in_reading_order([part for part in group if isinstance(part, Row)]) if is_row else group
+    return ordered
 
 
 def _table(grid: Grid, text: str, textpage: pdfium.PdfTextPage) -> _Found:
