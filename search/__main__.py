@@ -172,8 +172,8 @@ def _print_quote(number: int, quote: Quote) -> None:
 
 def _print_hits(hits: list[Hit]) -> None:
     for hit in hits:
-        text = " ".join(hit.text.split())
-        print(f"- {text[:240]}{'…' if len(text) > 240 else ''}\n    — {_citation(hit, hit.passage.start, hit.passage.end)}")
+        text, citation = " ".join(hit.text.split()), _citation(hit, hit.passage.start, hit.passage.end)
+        print(f"- {text[:240]}{'…' if len(text) > 240 else ''}\n    — {citation}")
 
 
 def _print_related(found: list[RelatedHit]) -> None:

@@ -16,7 +16,7 @@ _NEAREST = 3  # passages shown under a refusal
 _SHOWN = 260  # characters of such a passage
 _SAMPLE = Markup('<span class="badge" title="Văn bản của một tỉnh không có thật, dùng để chạy thử">văn bản mẫu</span>')
 _SCANNED = Markup(
-    '<span class="badge" title="Máy đọc chữ này từ ảnh quét, có thể sai; hãy so với bản gốc">nhận dạng từ ảnh quét</span>'
+    '<span class="badge" title="Máy đọc từ ảnh quét, có thể sai chữ; hãy so với bản gốc">nhận dạng từ ảnh quét</span>'
 )
 _SAFE_TO_OPEN = (".pdf", ".txt")  # shown by the browser itself; anything else is only downloaded
 
@@ -173,9 +173,7 @@ def _draw_also(places: Sequence[Place]) -> Markup:
     if not places:
         return Markup("")
     links = [
-        Markup('<a class="place" href="{}">{}</a>{}').format(
-            place_link(place), cite(place), _draw_badges(place)
-        )
+        Markup('<a class="place" href="{}">{}</a>{}').format(place_link(place), cite(place), _draw_badges(place))
         for place in places
     ]
     return Markup('<p class="also">Cũng có trong: {}</p>').format(join(links, "; "))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from index.readers.page import Part, Row, Table
@@ -10,6 +10,7 @@ from index.readers.pdf_tables import Grid
 from index.text import nfc
 
 _COLUMN_GAP = 1.5  # line heights between two words of one printed line that part columns
+_GUTTER = 0.5  # line heights; the least width of the strip between two columns
 _WORD_GAP = 0.1  # line heights between two words; closer ones are one word whose font changes
 
 
@@ -72,7 +73,7 @@ def _middle(line: Sequence[Word]) -> float:
 def _join(line: Sequence[Word]) -> str:
     """The words of one line with spaces where they stand apart."""
     text, height = line[0].text, _height(line)
-    for before, word in zip(line, line[1:], strict=False):
+    for before, word in pairwise(line):
         text += (" " if word.left - before.right > _WORD_GAP * height else "") + word.text
     return nfc(text)
 
@@ -89,7 +90,7 @@ def pieces_of(words: Sequence[Word]) -> list[list[Word]]:
 def _columns(line: Sequence[Word]) -> list[list[Word]]:
     """The line cut at wide gaps."""
     height, pieces = _height(line), [[line[0]]]
-    for before, word in zip(line, line[1:], strict=False):
+    for before, word in pairwise(line):
         if word.left - before.right > _COLUMN_GAP * height:
             pieces.append([])
         pieces[-1].append(word)
@@ -105,35 +106,42 @@ def in_reading_order(rows: Sequence[Row]) -> list[Row]:
     waiting = sorted(rows, key=lambda row: (-row.middle, row.left))
     ordered: list[Row] = []
     while waiting:
-        zone, gutter = _zone(waiting)
-        ordered += [row for row in zone if row.right <= gutter] + [row for row in zone if row.right > gutter]
-        waiting = waiting[len(zone) :]
+        count, gutter = _columns_below(waiting)
+        ordered += sorted(waiting[:count], key=lambda row: row.left > gutter.left)
+        waiting = waiting[count:]
     return ordered
 
 
-def _zone(rows: Sequence[Row]) -> tuple[Sequence[Row], float]:
-    """The rows at the start of `rows` that stand in two columns, and where the right one begins; else the first row."""
+@dataclass(frozen=True, slots=True)
+class _Gutter:
+    """The empty strip between two columns."""
+
+    left: float
+    right: float
+
+    def beside(self, row: Row) -> "_Gutter":
+        """What is left of it beside `row`, which belongs to the column in which its middle stands."""
+        if (row.left + row.right) < (self.left + self.right):
+            return _Gutter(max(self.left, row.right), self.right)
+        return _Gutter(self.left, min(self.right, row.left))
+
+
+def _columns_below(rows: Sequence[Row]) -> tuple[int, _Gutter]:
+    """How many of `rows`, from the top, stand in two columns, and the strip between; 1 where the first does not."""
     first = rows[0]
-    beside = [row for row in rows[1:] if _stand_beside(first, row)]
-    if not beside:
-        return rows[:1], first.right
-    left, right = min(first, beside[0], key=lambda row: row.left), max(first, beside[0], key=lambda row: row.left)
-    low, high = left.right, right.left
-    count = 0
+    second = next((row for row in rows[1:] if _stand_beside(first, row)), None)
+    if second is None:
+        return 1, _Gutter(first.right, first.right)
+    left, right = sorted((first, second), key=lambda row: row.left)
+    gutter, count = _Gutter(left.right, right.left), 0
     for row in rows:
-        if row.left < high and row.right > low:
-            new_low, new_high = (max(low, row.right), high) if _mostly_left(row, low, high) else (low, min(high, row.left))
-            if new_high - new_low < 0.5 * row.height:
-                break
-            low, high = new_low, new_high
-        count += 1
-    return rows[: max(count, 1)], (low + high) / 2
+        narrower = gutter.beside(row)
+        if narrower.right - narrower.left < _GUTTER * row.height:
+            break
+        gutter, count = narrower, count + 1
+    return max(count, 1), gutter
 
 
 def _stand_beside(first: Row, row: Row) -> bool:
     apart = max(row.left - first.right, first.left - row.right)
-    return first.middle - row.middle < first.height and apart > 0.5 * first.height
-
-
-def _mostly_left(row: Row, low: float, high: float) -> bool:
-    return (row.left + row.right) / 2 < (low + high) / 2
+    return first.middle - row.middle < first.height and apart > _GUTTER * first.height

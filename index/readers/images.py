@@ -44,7 +44,7 @@ def read_image(content: bytes, reading: Reading | None = None) -> Extract:
 
 def _extract(pages: list[Page], unread: list[int]) -> Extract:
     if not any(page.parts for page in pages):
-        raise EmptyDocument("Không nhận dạng được chữ nào trong ảnh; hãy xem ảnh có phải là trang văn bản, có rõ không.")
+        raise EmptyDocument("Không nhận dạng được chữ nào trong ảnh; hãy xem ảnh có rõ, có phải trang văn bản không.")
     extract = join(without_furniture(pages))
     missing = [f"Chưa đọc được {name_pages(unread)}: Tesseract không nhận dạng được."] if unread else []
     return Extract(

@@ -70,13 +70,16 @@ class _Pdf:
         if not any(page.parts for page in self._pages):
             raise EmptyDocument("Tệp PDF không có chữ nào: mọi trang đều trắng hoặc chỉ có hình.")
         extract = join(without_furniture(self._pages))
-        return replace(extract, doubts=(*extract.doubts, *self._doubts, *low_quality(self._pages)))
+        return replace(
+            extract, doubts=tuple(dict.fromkeys((*extract.doubts, *self._doubts, *low_quality(self._pages))))
+        )
 
     def _mend(self, broken: list[int]) -> list[int]:
         """Take poppler's reading of pages with a broken text layer; those that stay broken."""
         grids = {n: find_grids(self._pdf[n]) for n in broken}
         found = read_by_poppler(self._content, grids)
         pages, old = to_unicode(list(found.values()))
+        self._doubts += old
         for number, page in zip(found, pages, strict=True):
             if _is_readable(page):
                 self._pages[number] = page
@@ -144,7 +147,7 @@ def _count_words(page: Page) -> int:
 def _check_count(count: int) -> None:
     if count > MOST_PAGES:
         raise ReadError(
-            f"Tệp PDF có {count} trang phải nhận dạng từ ảnh, quá giới hạn {MOST_PAGES} trang; hãy tách thành nhiều tệp."
+            f"Tệp PDF có {count} trang quét, quá giới hạn {MOST_PAGES} trang nhận dạng; hãy tách thành nhiều tệp."
         )
 
 

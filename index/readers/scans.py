@@ -1,11 +1,11 @@
-"""Pictures of pages into `Page`s: made straight, recognised on all cores, kept so that reading can be taken up again."""
+"""Pictures of pages into `Page`s: made straight, recognised on all cores, kept while their file is being read."""
 
 import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import fmean, median
 
@@ -25,7 +25,9 @@ _WELL_SPELT = 0.85  # share of words; clean scans have .97
 _SURE = 60.0  # mean confidence under which a page may lie on its side
 
 
-def recognise_pages(pictures: Iterable[tuple[int, Picture]], memory: PageMemory | None) -> Iterator[tuple[int, Page | None]]:
+def recognise_pages(
+    pictures: Iterable[tuple[int, Picture]], memory: PageMemory | None
+) -> Iterator[tuple[int, Page | None]]:
     """Each picture's number with its page, in the order given; None where recognition failed.
 
     Pictures are taken one by one, as cores come free. Raises NoRecognition where tesseract can't run at all.
@@ -33,34 +35,39 @@ def recognise_pages(pictures: Iterable[tuple[int, Picture]], memory: PageMemory 
     program()
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
-        waiting: deque[tuple[int, str, Future[Page | None]]] = deque()
+        waiting: deque[tuple[int, Callable[[], Page | None]]] = deque()
         for number, picture in pictures:
-            key = _key(picture)
-            kept = memory.get(key) if memory else None
-            waiting.append((number, "" if kept else key, _done(load_page(kept)) if kept else pool.submit(_page, picture)))
+            waiting.append((number, _recall(picture, memory) or _begin(picture, memory, pool)))
             if len(waiting) > cores:
-                yield _finish(waiting.popleft(), memory)
+                yield _finish(*waiting.popleft())
         while waiting:
-            yield _finish(waiting.popleft(), memory)
+            yield _finish(*waiting.popleft())
+
+
+def _finish(number: int, result: Callable[[], Page | None]) -> tuple[int, Page | None]:
+    return number, result()
+
+
+def _recall(picture: Picture, memory: PageMemory | None) -> Callable[[], Page | None] | None:
+    kept = memory.get(_key(picture)) if memory else None
+    return (lambda: load_page(kept)) if kept else None
+
+
+def _begin(picture: Picture, memory: PageMemory | None, pool: ThreadPoolExecutor) -> Callable[[], Page | None]:
+    future = pool.submit(_page, picture)
+
+    def finish() -> Page | None:
+        page = future.result()
+        if page and memory:
+            memory.put(_key(picture), dump_page(page))
+        return page
+
+    return finish
 
 
 def _key(picture: Picture) -> str:
     size = f"{picture.image.size} {picture.dpi} ".encode()
     return hashlib.sha256(_WAY + size + picture.image.tobytes()).hexdigest()
-
-
-def _done(page: Page) -> "Future[Page | None]":
-    future: Future[Page | None] = Future()
-    future.set_result(page)
-    return future
-
-
-def _finish(waiting: tuple[int, str, "Future[Page | None]"], memory: PageMemory | None) -> tuple[int, Page | None]:
-    number, key, future = waiting
-    page = future.result()
-    if page and key and memory:
-        memory.put(key, dump_page(page))
-    return number, page
 
 
 def _page(picture: Picture) -> Page | None:
@@ -70,10 +77,14 @@ def _page(picture: Picture) -> Page | None:
         page = _upright(picture)
         if page.confidence >= _SURE:
             return page
-        turned = (_upright(replace(picture, image=picture.image.rotate(angle, expand=True))) for angle in (90, 180, 270))
+        turned = [_upright(_turn(picture, angle)) for angle in (90, 180, 270)]
         return max((page, *turned), key=lambda page: page.confidence * page.readable)
     except NoRecognition:
         return None
+
+
+def _turn(picture: Picture, angle: int) -> Picture:
+    return replace(picture, image=picture.image.rotate(angle, expand=True))
 
 
 def _upright(picture: Picture) -> Page:

@@ -82,7 +82,8 @@ def _in_columns(parts: Sequence[Part]) -> list[Part]:
     """The rows between two tables in reading order; a PDF may hold rows of two columns in turns."""
     ordered: list[Part] = []
     for is_row, group in groupby(parts, key=lambda part: isinstance(part, Row)):
-        ordered += in_reading_order([part for part in group if isinstance(part, Row)]) if is_row else group
+        some = list(group)
+        ordered += in_reading_order([part for part in some if isinstance(part, Row)]) if is_row else some
     return ordered
 
 
