@@ -49,8 +49,8 @@ def _finish(number: int, result: Callable[[], Page | None]) -> tuple[int, Page |
 
 
 def _recall(picture: Picture, memory: PageMemory | None) -> Callable[[], Page | None] | None:
-    kept = memory.get(_key(picture)) if memory else None
-    return (lambda: load_page(kept)) if kept else None
+    kept = memory.get(_key(picture)) if memory is not None else None
+    return (lambda: load_page(kept)) if kept is not None else None
 
 
 def _begin(picture: Picture, memory: PageMemory | None, pool: ThreadPoolExecutor) -> Callable[[], Page | None]:
@@ -58,7 +58,7 @@ def _begin(picture: Picture, memory: PageMemory | None, pool: ThreadPoolExecutor
 
     def finish() -> Page | None:
         page = future.result()
-        if page and memory:
+        if page and memory is not None:
             memory.put(_key(picture), dump_page(page))
         return page
 
