@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from fakes import ROOT
 from index.errors import EmptyDocument, ReadError
@@ -113,6 +113,24 @@ def test_text_that_another_program_recognised_is_marked_and_kept() -> None:
 def test_a_stamp_on_a_scanned_page_does_not_hide_the_page() -> None:
     stamped = written_over(scan(picture_of(CONCLUSION, share=0.5)), ["Ngay ky: 18-04-2024 08:15:00 +07:00"])
     assert "Nghề gốm Phú Lãng được ghi danh di sản" in read(stamped, "ky-so.pdf").text
+
+
+def test_a_red_seal_hides_no_text_and_red_letters_are_read() -> None:
+    page = picture_of(CONCLUSION, dpi=250, share=0.5)
+    head, body = page.crop((0, 0, page.width, page.height // 3)), page.crop((0, page.height // 3, *page.size))
+    red = ImageOps.colorize(head, (200, 20, 30), (255, 255, 255))
+    image = Image.new("RGB", page.size, "white")
+    image.paste(red, (0, 0))
+    image.paste(body, (0, head.height))
+    seal = Image.new("RGB", page.size, "white")
+    for radius in range(40, 240, 12):
+        x, y = page.width // 2, page.height * 3 // 4
+        ImageDraw.Draw(seal).ellipse((x - radius, y - radius, x + radius, y + radius), outline=(210, 30, 45), width=4)
+    image = ImageChops.multiply(image, seal)
+    text = read(scan(image, dpi=250), "dau-do.pdf").text
+    assert "Số 83-KL/TU" in text
+    known = read(corpus(CONCLUSION), "goc.pdf").text
+    assert recall(text, known[: known.index("2. Mặt chưa được")]) > 0.97
 
 
 def test_what_is_read_badly_is_a_doubt_that_names_its_page() -> None:

@@ -12,7 +12,7 @@ from index.readers.layout import join
 from index.readers.options import Reading
 from index.readers.page import Page
 from index.readers.page_list import name_pages
-from index.readers.pictures import DPI, Picture
+from index.readers.pictures import DPI, Picture, part_inks
 from index.readers.scans import MOST_PAGES, low_quality, recognise_pages
 from index.types import Extract
 
@@ -79,14 +79,14 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _picture(image: Image.Image) -> Picture:
-    """In grey on white, upright as the camera says, at about 300 dpi."""
+    """On white, upright as the camera says, at about 300 dpi."""
     told = float(image.info.get("dpi", (0, 0))[0])
     upright = ImageOps.exif_transpose(image).convert("RGBA")
     paper = Image.new("RGBA", upright.size, "white")
-    grey = Image.alpha_composite(paper, upright).convert("L")
-    dpi = told if _TOLD[0] <= told <= _TOLD[1] and told != 72 else min(grey.size) / _PAPER
+    page = Image.alpha_composite(paper, upright).convert("RGB")
+    dpi = told if _TOLD[0] <= told <= _TOLD[1] and told != 72 else min(page.size) / _PAPER
     scale = DPI / max(dpi, 50.0)
     if 0.8 < scale < 1.2:
-        return Picture(grey, dpi)
-    size = max(round(grey.width * scale), 1), max(round(grey.height * scale), 1)
-    return Picture(grey.resize(size, Image.Resampling.LANCZOS), DPI)
+        return part_inks(page, dpi)
+    size = max(round(page.width * scale), 1), max(round(page.height * scale), 1)
+    return part_inks(page.resize(size, Image.Resampling.LANCZOS), DPI)

@@ -13,7 +13,7 @@ from index.readers.options import Reading
 from index.readers.page import Page
 from index.readers.page_list import name_pages
 from index.readers.pdf_tables import find_grids
-from index.readers.pictures import DPI, Picture
+from index.readers.pictures import DPI, Picture, part_inks
 from index.readers.poppler import read_by_poppler
 from index.readers.quality import READABLE
 from index.readers.scans import MOST_PAGES, low_quality, recognise_pages
@@ -156,6 +156,6 @@ def _draw(pdf: pdfium.PdfDocument, number: int) -> Picture | None:
         page = pdf[number]
         width, height = page.get_size()
         scale = min(DPI / 72, (_MOST_POINTS / max(width * height, 1.0)) ** 0.5)
-        return Picture(page.render(scale=scale, grayscale=True).to_pil(), scale * 72)
+        return part_inks(page.render(scale=scale).to_pil().convert("RGB"), scale * 72)
     except (pdfium.PdfiumError, ValueError, MemoryError):
         return None

@@ -1,11 +1,11 @@
 """Pictures of pages made ready for recognition: upright lines, and the rules of tables found and taken out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from index.readers.pdf_tables import Box, Grid, make_grids
 
@@ -15,33 +15,53 @@ _STRAIGHT = 0.05  # degrees; less moves no line by its own height over a page's 
 _SHORTEST_RULE = 0.7  # cm; letters are shorter
 _SOLID = 0.95  # of a rule's points that are dark: noise leaves gaps
 _BLANK = 0.0005  # share of dark points up to which a page holds nothing but dust
+_RED, _SOME_RED = 50, 0.0005  # how much redder than green ink is, and the share of such points that is no dust
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page in grey at `dpi` points an inch; `height` in printer's points."""
+    """A page in grey at `dpi` points an inch, and its red ink where there is some, dark on white."""
 
     image: Image.Image
     dpi: float = DPI
+    red: Image.Image | None = None
 
     @property
     def height(self) -> float:
+        """In printer's points."""
         return self.image.height * 72 / self.dpi
 
+    def turned(self, angle: float, expand: bool = False) -> "Picture":
+        """Turned to the left by `angle` degrees."""
+        image, red = (_turn(layer, angle, expand) if layer else None for layer in (self.image, self.red))
+        return Picture(image or self.image, self.dpi, red)
 
-def is_blank(image: Image.Image) -> bool:
-    return bool(_dark(np.asarray(image.reduce(4))).mean() < _BLANK)
+
+def part_inks(image: Image.Image, dpi: float) -> Picture:
+    """A picture (RGB) without its red ink, which a seal prints over signature and text, and that ink alone."""
+    reds, greens, _ = image.split()
+    red = ImageChops.subtract(reds, greens)
+    if np.mean(np.asarray(red.reduce(2)) > _RED) < _SOME_RED:
+        return Picture(image.convert("L"), dpi)
+    return Picture(reds, dpi, ImageOps.invert(red.point(lambda level: min(255, 2 * level))))
 
 
-def straighten(image: Image.Image) -> Image.Image:
-    """`image` turned by the few degrees by which its lines slope."""
-    angle = slope(image)
-    if abs(angle) < _STRAIGHT:
-        return image
+def is_blank(picture: Picture) -> bool:
+    """Whether it holds nothing but dust."""
+    return picture.red is None and bool(_dark(np.asarray(picture.image.reduce(4))).mean() < _BLANK)
+
+
+def straighten(picture: Picture) -> Picture:
+    """`picture` turned by the few degrees by which its lines slope."""
+    angle = slope(picture.image)
+    return picture if abs(angle) < _STRAIGHT else picture.turned(-angle)
+
+
+def _turn(image: Image.Image, angle: float, expand: bool) -> Image.Image:
     paper = int(np.median(np.asarray(image.reduce(8))))
-    return image.rotate(-angle, Image.Resampling.BICUBIC, fillcolor=paper)
+    return image.rotate(angle, Image.Resampling.BICUBIC, expand=expand, fillcolor=paper)
 
 
 def slope(image: Image.Image) -> float:
@@ -83,7 +103,7 @@ def take_out_rules(picture: Picture) -> tuple[Picture, list[Grid]]:
         if any(_is_of(box, grid) for grid in grids):
             paper = int(np.median(half))
             image.paste(paper, (2 * x0 - 2, 2 * y0 - 2, 2 * x1 + 2, 2 * y1 + 2))
-    return Picture(image, picture.dpi), grids
+    return replace(picture, image=image), grids
 
 
 def _is_of(box: Box, grid: Grid) -> bool:

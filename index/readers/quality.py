@@ -14,7 +14,7 @@ _BROKEN = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
 def share_of_words(text: str) -> float:
-    """The share of `text`'s words that are Vietnamese syllables or could be of another language, from 0 to 1; 0 without any word.
+    """The share of `text`'s words that are Vietnamese syllables or could be of another language; 0 without words.
 
     Numbers and abbreviations count for nothing unless there is nothing else; loose letters count against.
     """

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import fmean, median
 
-from index.readers.arrange import arrange
+from index.readers.arrange import Word, arrange
 from index.readers.options import PageMemory
 from index.readers.page import Page, Part, Row, Table
 from index.readers.page_list import name_pages
@@ -67,31 +67,37 @@ def _begin(picture: Picture, memory: PageMemory | None, pool: ThreadPoolExecutor
 
 def _key(picture: Picture) -> str:
     size = f"{picture.image.size} {picture.dpi} ".encode()
-    return hashlib.sha256(_WAY + size + picture.image.tobytes()).hexdigest()
+    red = picture.red.tobytes() if picture.red else b""
+    return hashlib.sha256(_WAY + size + picture.image.tobytes() + red).hexdigest()
 
 
 def _page(picture: Picture) -> Page | None:
-    if is_blank(picture.image):
+    if is_blank(picture):
         return Page(height=picture.height, scanned=True)
     try:
         page = _upright(picture)
         if page.confidence >= _SURE:
             return page
-        turned = [_upright(_turn(picture, angle)) for angle in (90, 180, 270)]
+        turned = [_upright(picture.turned(angle, expand=True)) for angle in (90, 180, 270)]
         return max((page, *turned), key=lambda page: page.confidence * page.readable)
     except NoRecognition:
         return None
 
 
-def _turn(picture: Picture, angle: int) -> Picture:
-    return replace(picture, image=picture.image.rotate(angle, expand=True))
-
-
 def _upright(picture: Picture) -> Page:
-    ready, grids = take_out_rules(replace(picture, image=straighten(picture.image)))
+    ready, grids = take_out_rules(straighten(picture))
     words = look_again(ready, recognise(ready))
     confidence = fmean(word.confidence for word in words) if words else 100.0
-    return Page(_even(arrange(words, grids)), picture.height, True, confidence)
+    return Page(_even(arrange([*words, *_red_words(ready, words)], grids)), picture.height, True, confidence)
+
+
+def _red_words(picture: Picture, words: Sequence[Word]) -> list[Word]:
+    """What is printed in red, a letterhead or a stamp; what a round seal's letters are taken for is not sure enough."""
+    if picture.red is None:
+        return []
+    found = [word for word in recognise(replace(picture, image=picture.red)) if word.confidence >= _CLEAR]
+    after = max((word.line for word in words), default=0) + 1
+    return [replace(word, line=after + word.line) for word in found if len(word.text) > 1]
 
 
 def _even(parts: tuple[Part, ...]) -> tuple[Part, ...]:
