@@ -114,3 +114,10 @@ def test_the_rarest_missing_is_a_word_of_the_question_and_of_no_text(question: l
     if missing:
         assert missing in " ".join(question)
         assert set(missing.split()) & lacking
+
+
+def test_a_misread_text_is_compared_without_accents() -> None:
+    coverage = Coverage(["giải", "ngân", "vốn"], LIBRARY)
+    assert coverage.of(["Giai ngân vồn"], misread=True) == pytest.approx(1)
+    assert coverage.of(["Giai ngân vồn"]) < 0.5
+    assert coverage.of(["Nuôi cá tra"], misread=True) == 0

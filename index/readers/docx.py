@@ -47,7 +47,7 @@ def read_docx(content: bytes) -> Extract:
     try:
         document = _open(content)
         extract = _Walk(document).read(document.element.body)
-    except (*BROKEN, PackageNotFoundError, AttributeError) as error:
+    except (*BROKEN, PackageNotFoundError) as error:
         raise ReadError(
             "Tệp .docx bị hỏng hoặc không đầy đủ (không mở được gói nội dung). "
             "Hãy mở bằng Word, lưu lại rồi thêm lần nữa."

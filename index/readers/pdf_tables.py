@@ -29,13 +29,20 @@ class Grid:
         return bisect([-y for y in self.ys], -y) - 1, bisect(self.xs, x) - 1
 
     def has_columns_of(self, other: "Grid") -> bool:
-        same = len(self.xs) == len(other.xs)
-        return same and all(abs(a - b) < _THIN for a, b in zip(self.xs, other.xs, strict=True))
+        """Whether the columns are as wide as `other`'s; a scanned page may lie further to the left or right."""
+        if len(self.xs) != len(other.xs):
+            return False
+        moved = self.xs[0] - other.xs[0]
+        return all(abs(a - b - moved) < _THIN for a, b in zip(self.xs, other.xs, strict=True))
 
 
 def find_grids(page: pdfium.PdfPage) -> list[Grid]:
     """The grids of at least two rows and two columns, from the top of the page down."""
-    rules = [box for box in map(_bounds, page.get_objects(filter=[FPDF_PAGEOBJ_PATH])) if _is_rule(box)]
+    return make_grids([box for box in map(_bounds, page.get_objects(filter=[FPDF_PAGEOBJ_PATH])) if _is_rule(box)])
+
+
+def make_grids(rules: Sequence[Box]) -> list[Grid]:
+    """The grids of at least two rows and two columns that `rules` make, from the top of the page down."""
     grids = [_grid(group) for group in _touching(rules[:_MOST])]
     return sorted((g for g in grids if len(g.xs) > 2 and len(g.ys) > 2), key=lambda g: -g.ys[0])
 
