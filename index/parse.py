@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from index.limits import check_extract
 from index.metadata import read_metadata
 from index.passages import split_passages
 from index.patterns import SAMPLE_NOTICE
@@ -13,7 +14,9 @@ from index.types import Document, Extract, Passage
 
 def parse_file(content: bytes, name: str) -> tuple[Document, tuple[Passage, ...]]:
     """The document in `content` and its passages; ids are still empty. Raises ReadError with the reason."""
-    return parse_extract(read(content, name))
+    extract = read(content, name)
+    check_extract(extract)
+    return parse_extract(extract)
 
 
 def parse_extract(extract: Extract) -> tuple[Document, tuple[Passage, ...]]:
