@@ -1,6 +1,8 @@
 """The files below folders: each once, whatever links there are, and what could not be looked into."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,14 +100,20 @@ def why_not_opened(error: OSError, what: str) -> str:
             f"Không mở được {what}: không có quyền đọc, hoặc chương trình khác đang giữ. "
             "Hãy đóng chương trình đó hoặc xin quyền rồi thêm lại."
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return "Đường dẫn quá dài. Hãy chuyển đến thư mục ít tầng hơn rồi thêm lại."
     if isinstance(error, FileNotFoundError):
         return f"Không mở được {what}: vừa bị xoá hoặc đổi tên."
     return f"Không mở được {what}: {error.strerror or error}."
 
 
 def _why_no_file(path: Path) -> str:
-    if path.is_symlink():
-        return "Liên kết này trỏ đến tệp không còn hoặc trỏ vòng."
-    if not os.path.lexists(path):
+    try:
+        is_link = stat.S_ISLNK(path.lstat().st_mode)
+    except FileNotFoundError:
         return "Không tìm thấy tệp hoặc thư mục này."
+    except OSError as error:
+        return why_not_opened(error, "tệp")
+    if is_link:
+        return "Liên kết này trỏ đến tệp không còn hoặc trỏ vòng."
     return "Đây không phải tệp thường (thiết bị, ống dẫn), không đọc được."

@@ -63,7 +63,7 @@ def test_add_says_what_became_of_each_file(store: Path, office: Path, capsys: Ca
 
 def test_add_json(store: Path, office: Path, capsys: Capture) -> None:
     kl29, tin = str(office / "kl29.txt"), str(office / "tin.txt")
-    nothing = dict.fromkeys(["read", "skipped", "failed", "doubts", "linked", "gone", "pruned"], [])
+    nothing = {key: [] for key in ("read", "skipped", "failed", "doubts", "linked", "gone", "pruned")}
     assert run_json(capsys, "add", kl29, "--store", store) == nothing | {"read": [kl29]}
     assert run_json(capsys, "add", office, "--store", store) == nothing | {"read": [tin], "skipped": [kl29]}
 

@@ -19,7 +19,7 @@ from index.workers import Pool, process
 from index.workers.messages import TooLong, receive, send
 
 # Python imports a `sitecustomize` that it finds; the worker's reader is then one that does what the file says.
-BEHAVIOUR = '''
+BEHAVIOUR = """
 import os, signal, subprocess, sys
 import index.parse
 from index.errors import ReadError
@@ -60,7 +60,7 @@ def parse_file(content, name):
     return known(content, "a.txt")
 
 index.parse.parse_file = parse_file
-'''
+"""
 PLAIN = "Kết luận\nGiao Văn phòng rà soát.".encode()
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals and groups of processes are POSIX's")
