@@ -73,7 +73,8 @@ def test_whatever_is_written_makes_a_sound_extract(parts: list[str | list[list[s
 FORMATS = [
     "ket_luan_nfc.docx", "ket_luan_nfd.docx", "ket_luan_noheadingstyle.docx", "ket_luan_tinos.docx",
     "ket_luan_nfc.html",
-    "ket_luan_utf8.txt", "ket_luan_utf8_nfd.txt", "ket_luan_utf16le_bom.txt", "gia_doc_that_ra_la_html.doc",
+    "ket_luan_utf8.txt", "ket_luan_utf8_nfd.txt", "ket_luan_utf16le_bom.txt", "ket_luan_cp1258.txt", "ket_luan_vni.txt",
+    "gia_doc_that_ra_la_html.doc",
     "ket_luan_tinos.pdf",
 ]  # fmt: skip
 
@@ -383,5 +384,5 @@ def test_a_page_without_text_is_no_pdf_to_read() -> None:
     pdf.new_page(200, 200)
     file = io.BytesIO()
     pdf.save(file)
-    with pytest.raises(EmptyDocument, match="không có lớp chữ"):
+    with pytest.raises(EmptyDocument, match="không có chữ nào"):
         read(file.getvalue(), "quet.pdf")
