@@ -8,7 +8,6 @@ from index.errors import ReadError
 from index.types import Document, Passage
 from index.workers import Task
 
-READING = "reading"  # the folder in the store that the workers' temporary folders lie in
 _FILES = 64  # that are read while an earlier one is awaited: workers go on while a batch is encoded
 _BYTES = 64 << 20  # of these files
 
@@ -22,6 +21,10 @@ class Opened:
     sha256: str = ""
     task: Task | None = None
     reason: str = ""
+
+    def pages(self) -> Iterator[tuple[int, int]]:
+        """Number and count of each page as it is done."""
+        return self.task.pages() if self.task else iter(())
 
     def result(self) -> tuple[Document, tuple[Passage, ...]]:
         """Raises ReadError."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.ahead import READING, Opened, ahead
+from index.ahead import Opened, ahead
 from index.encoder import Encoder
 from index.errors import ReadError
 from index.folders import find_files, why_not_opened
@@ -36,7 +36,7 @@ def add_paths(
     """
     found = find_files(paths, names or {}, folder)
     total = len(found.files) + len(found.failures)
-    with LibraryWriter(folder, encoder.name, encoder.dimension) as writer, Pool(folder / READING) as pool:
+    with LibraryWriter(folder, encoder.name, encoder.dimension) as writer, Pool(folder) as pool:
         run = _Run(writer, pool, encoder, total, on_progress or (lambda _: None))
         for failure in found.failures:
             run.fail(failure.file, failure.reason)
@@ -121,7 +121,7 @@ class _Run:
     def _begin(self, file: Opened) -> None:
         """Have the file read; the same content once in a run, also when that fails."""
         if file.sha256 not in self._tasks:
-            self._tasks[file.sha256] = self._pool.read(file.content, file.name)
+            self._tasks[file.sha256] = self._pool.read(file.content, file.name, file.sha256)
         file.task = self._tasks[file.sha256]
 
     def take(self, file: Opened) -> None:
@@ -160,7 +160,7 @@ class _Run:
                 self.flush()
 
     def _follow(self, file: Opened) -> tuple[Document, tuple[Passage, ...]]:
-        for page, pages in file.task.pages() if file.task else ():
+        for page, pages in file.pages():
             self._on_progress(Progress(self._done, self._total, file.name, "reading", page, pages))
         return file.result()
 
@@ -181,6 +181,7 @@ class _Run:
 
     def _finish_known(self, file: SourceFile, document_id: str, outcome: str) -> None:
         """A file whose content, or else text, another file brought."""
+        self._pool.forget(file.sha256)
         if outcome == "skipped":
             self.report.skipped.append(file.path)
         else:
@@ -214,6 +215,7 @@ class _Run:
         self.report.read.append(read.file.path)
         self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read.document)]
         self._finish(read.file.path, "read")
+        self._pool.forget(read.file.sha256)
         for file, outcome in read.others:
             self._finish_known(file, document_id, outcome)
 

@@ -6,16 +6,17 @@ from index.types import Extract
 LARGEST_FILE = 512 << 20  # bytes; a scanned book of 500 pages at 300 dpi is about half
 LONGEST_TEXT = 10_000_000  # code points; three thousand close-written pages
 MOST_LINES = 400_000
-MOST_PAGES = 5_000
+MOST_PAGES = 10_000
 LARGEST_ANSWER = 1 << 30  # bytes of what a worker may say about one file
 MEMORY = 4 << 30  # bytes of address space of a worker, beside three times the file
+PAGE = 300.0  # seconds between two pages of a scan; recognising one takes 2 to 4, and is tried up to eight times
 DISK = 2 << 30  # bytes of one file that a worker writes in its temporary folder
 
 _ADVICE = "Hãy chia nhỏ tệp rồi thêm lại."
 
 
 def seconds_for(size: int) -> float:
-    """How long a worker may be silent over a file of `size` bytes; each page it reports starts the time anew."""
+    """How long a worker may be silent over a file of `size` bytes, until it tells of a page."""
     return 60 + 4 * size / 2**20
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.ahead import READING, Opened, ahead
+from index.ahead import Opened, ahead
 from index.encoder import Encoder, Vectors
 from index.errors import ReadError
 from index.folders import why_not_opened
@@ -22,17 +22,21 @@ def rebuild(folder: Path, encoder: Encoder, on_progress: OnProgress | None = Non
     A document whose original can't be read any more keeps its text and is reported as failed.
     """
     report = Report()
+    tell = on_progress or (lambda _: None)
     with (
         LibraryWriter(folder, encoder.name, encoder.dimension, rebuilding=True) as writer,
-        Pool(folder / READING) as pool,
+        Pool(folder) as pool,
     ):
         documents = list(writer.documents())
         with writer.re_encoding() as batch:
             again = ahead(_reopen(writer, pool, document) for document in documents)
             for number, (document, file) in enumerate(zip(documents, again, strict=True), 1):
+                for page, pages in file.pages():
+                    tell(Progress(number - 1, len(documents), file.name, "reading", page, pages))
                 outcome = _reread(writer, batch.put, encoder, document, file, report)
-                if on_progress:
-                    on_progress(Progress(number, len(documents), file.name, outcome))
+                tell(Progress(number, len(documents), file.name, outcome))
+        for document in documents:
+            pool.forget(document.files[0].sha256)
         writer.drop_indexes()
     return report
 
@@ -43,7 +47,7 @@ def _reopen(writer: LibraryWriter, pool: Pool, document: Document) -> Opened:
         content = writer.original(file.sha256).read_bytes()
     except OSError as error:
         return Opened(file.path, reason=why_not_opened(error, "bản gốc"))
-    return Opened(file.path, content, file.sha256, pool.read(content, file.path))
+    return Opened(file.path, content, file.sha256, pool.read(content, file.path, file.sha256))
 
 
 def _reread(

@@ -5,6 +5,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -16,17 +17,18 @@ from fakes import CORPUS, ROOT, read_path
 from index.errors import ReadError, WorkerError
 from index.types import Document, Metadata
 from index.workers import Pool, process
+from index.workers.cores import Cores
 from index.workers.messages import TooLong, receive, send
 
 # Python imports a `sitecustomize` that it finds; the worker's reader is then one that does what the file says.
 BEHAVIOUR = """
-import os, signal, subprocess, sys
+import os, signal, subprocess, sys, time
 import index.parse
 from index.errors import ReadError
 
 known = index.parse.parse_file
 
-def parse_file(content, name):
+def parse_file(content, name, reading):
     words = content.decode().split()
     if name == "hang":
         while True:
@@ -55,9 +57,21 @@ def parse_file(content, name):
         for number, place in enumerate(places):
             open(os.path.join(place, f"litter {number}"), "wb").write(content)
         raise ReadError("|".join(places))
+    if name == "pages":
+        seconds, pages = float(words[0]), int(words[1])
+        for page in range(pages):
+            reading.tell(page, pages)
+            time.sleep(seconds)
+        reading.tell(pages, pages)
+    if name == "broken off":
+        kept = reading.memory.get("page1")
+        if kept:
+            raise ReadError(kept)
+        reading.memory.put("page1", "Trang đã nhận dạng.")
+        os._exit(3)
     if name == "modules":
         raise ReadError(" ".join(sys.modules))
-    return known(content, "a.txt")
+    return known(content, "a.txt", reading)
 
 index.parse.parse_file = parse_file
 """
@@ -68,7 +82,7 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals and gro
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return tmp_path / "reading"
+    return tmp_path / "store" / "reading"
 
 
 @pytest.fixture
@@ -78,7 +92,7 @@ def pool(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     customised.mkdir()
     (customised / "sitecustomize.py").write_text(BEHAVIOUR)
     monkeypatch.syspath_prepend(customised)
-    with Pool(home, size=1) as pool:
+    with Pool(home.parent, size=1) as pool:
         yield pool
 
 
@@ -89,12 +103,12 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def reason(pool: Pool, name: str, content: bytes = PLAIN) -> str:
     with pytest.raises(ReadError) as raised:
-        pool.read(content, name).result()
+        pool.read(content, name, "sha").result()
     return str(raised.value)
 
 
 def assert_reads(pool: Pool) -> None:
-    assert pool.read(PLAIN, "a.txt").result()[0].text == PLAIN.decode()
+    assert pool.read(PLAIN, "a.txt", "sha").result()[0].text == PLAIN.decode()
 
 
 def alive(pid: int) -> bool:
@@ -117,13 +131,13 @@ def becomes_true(condition: Callable[[], bool]) -> bool:
 
 def test_a_worker_gives_what_reading_here_gives(home: Path) -> None:
     paths = CORPUS[::20]
-    with Pool(home, size=2) as pool:
-        tasks = [pool.read(path.read_bytes(), path.name) for path in paths]
+    with Pool(home.parent, size=2) as pool:
+        tasks = [pool.read(path.read_bytes(), path.name, "sha") for path in paths]
         assert [task.result() for task in tasks] == [read_path(path) for path in paths]
 
 
 def test_a_refusal_comes_with_the_readers_own_reason(home: Path) -> None:
-    with Pool(home) as pool:
+    with Pool(home.parent) as pool:
         assert reason(pool, "a.txt", b"") == "Tệp rỗng, không có nội dung để đọc."
 
 
@@ -156,11 +170,11 @@ def test_a_file_does_not_pay_for_those_before_it(pool: Pool, tmp_path: Path) -> 
     first, second = str(tmp_path / "first").encode(), str(tmp_path / "second").encode()
     assert "dừng đột ngột" in reason(pool, "crash at first", first)
     assert_reads(pool)
-    assert pool.read(second, "crash at first").result()[0].text == second.decode()
+    assert pool.read(second, "crash at first", "sha").result()[0].text == second.decode()
 
 
 def test_what_a_library_prints_disturbs_nothing(pool: Pool) -> None:
-    assert pool.read(PLAIN, "print").result()[0].text == PLAIN.decode()
+    assert pool.read(PLAIN, "print", "sha").result()[0].text == PLAIN.decode()
     assert_reads(pool)
 
 
@@ -178,6 +192,42 @@ def test_what_a_library_keeps_is_in_the_workers_folder_and_gone_with_it(
     assert (Path.home(), sorted(os.listdir(Path.home()))) == before
 
 
+def test_pages_are_told_as_they_are_done(pool: Pool) -> None:
+    task = pool.read(b"0 3", "pages", "sha")
+    assert list(task.pages()) == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert task.result()[0].text == "0 3"
+    assert list(task.pages()) == []
+
+
+def test_each_page_starts_the_time_anew(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "PAGE", 2.0)
+    assert pool.read(b"0.7 4", "pages", "sha").result()[0].text == "0.7 4"
+    assert "quá lâu (hơn 2 giây)" in reason(pool, "pages", b"600 4")
+
+
+def test_recognised_pages_of_a_file_that_was_broken_off_are_taken_up_again(pool: Pool, home: Path) -> None:
+    assert "dừng đột ngột" in reason(pool, "broken off")
+    assert [path.name for path in (home.parent / "pages" / "sha").iterdir()] == ["page1"]
+    assert reason(pool, "broken off") == "Trang đã nhận dạng."
+    assert not (home.parent / "pages" / "sha").exists()  # refused for good
+
+
+def test_cores_are_handed_out_once() -> None:
+    cores, order = Cores(2), list[str]()
+
+    def take_all() -> None:
+        with cores.take(40):
+            order.append("all")
+
+    with cores.take(1), cores.take(1):
+        waiting = threading.Thread(target=take_all)
+        waiting.start()
+        waiting.join(0.1)
+        order.append("one each")
+    waiting.join()
+    assert order == ["one each", "all"]
+
+
 def test_a_worker_imports_no_model_and_no_index(pool: Pool) -> None:
     assert not {"openvino", "torch", "faiss", "tantivy", "sqlite3", "gradio"} & set(reason(pool, "modules").split())
 
@@ -191,7 +241,7 @@ def test_an_answer_too_long_is_refused(pool: Pool, monkeypatch: pytest.MonkeyPat
 def test_leftovers_of_a_run_that_was_killed_are_deleted(home: Path) -> None:
     (home / "tmpold").mkdir(parents=True)
     (home / "tmpold" / "text").write_text("Kết luận")
-    with Pool(home):
+    with Pool(home.parent):
         assert list(home.iterdir()) == []
 
 
@@ -200,8 +250,8 @@ def test_when_the_parent_is_killed_its_workers_end_and_leave_nothing(home: Path)
     script = f"""
 import pathlib, time
 from index.workers import Pool
-with Pool(pathlib.Path({str(home)!r}), size=1) as pool:
-    pool.read(b"Xin", "a.txt").result()
+with Pool(pathlib.Path({str(home.parent)!r}), size=1) as pool:
+    pool.read(b"Xin", "a.txt", "sha").result()
     print(*(worker._process.pid for worker in pool._every), flush=True)
     time.sleep(600)
 """
@@ -218,7 +268,7 @@ with Pool(pathlib.Path({str(home)!r}), size=1) as pool:
 
 
 def test_an_interrupted_run_does_not_wait_for_its_files(home: Path, pool: Pool) -> None:
-    task = pool.read(PLAIN, "hang")
+    task = pool.read(PLAIN, "hang", "sha")
     pool.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     with pytest.raises((ReadError, WorkerError)):
         task.result()
@@ -230,8 +280,8 @@ def test_where_no_process_can_be_started_the_run_stops_with_the_cause(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with Pool(home) as pool, pytest.raises(WorkerError, match="Không khởi động được"):
-        pool.read(PLAIN, "a.txt").result()
+    with Pool(home.parent) as pool, pytest.raises(WorkerError, match="Không khởi động được"):
+        pool.read(PLAIN, "a.txt", "sha").result()
 
 
 # --- messages

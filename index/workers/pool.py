@@ -1,6 +1,5 @@
 """As many workers as files are read at a time: started when needed, replaced when lost."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from index.errors import ReadError, WorkerError
+from index.workers.cores import Cores, count_cores
 from index.workers.messages import Parsed
 from index.workers.process import OnPage, Worker, WorkerLost
 
@@ -47,11 +47,16 @@ class Task:
 
 
 class Pool:
-    """Workers whose temporary folders lie in `home`, which is gone when the pool is left. Use as a context manager."""
+    """Workers for the store in `folder`, where they have their temporary folders while the pool is used as a context.
 
-    def __init__(self, home: Path, size: int | None = None) -> None:
-        self._home = home
-        self._executor = ThreadPoolExecutor(size or _cores(), "reading")
+    Recognised pages of a file stay in `folder`, too, until it is forgotten.
+    """
+
+    def __init__(self, folder: Path, size: int | None = None) -> None:
+        self._home = folder / "reading"
+        self._pages = folder / "pages"
+        self._cores = Cores(count_cores())
+        self._executor = ThreadPoolExecutor(size or count_cores(), "reading")
         self._lock = Lock()
         self._idle: list[Worker] = []
         self._every: set[Worker] = set()
@@ -77,22 +82,29 @@ class Pool:
         for worker in list(self._every):
             worker.close()
         shutil.rmtree(self._home, ignore_errors=True)
+        if self._pages.is_dir() and not any(self._pages.iterdir()):
+            self._pages.rmdir()
 
-    def read(self, content: bytes, name: str) -> Task:
+    def read(self, content: bytes, name: str, sha256: str) -> Task:
         """Begin to read a file when a worker is free."""
         task = Task()
-        task.follow(self._executor.submit(self._read, content, name, task.put_page))
+        task.follow(self._executor.submit(self._read, content, name, sha256, task.put_page))
         return task
 
-    def _read(self, content: bytes, name: str, on_page: OnPage) -> Parsed:
+    def forget(self, sha256: str) -> None:
+        """Delete the recognised pages of a file that is in the store, or will never be."""
+        shutil.rmtree(self._pages / sha256, ignore_errors=True)
+
+    def _read(self, content: bytes, name: str, sha256: str, on_page: OnPage) -> Parsed:
         """Once more with a fresh worker where one was lost that other files had used before."""
         while True:
             worker = self._take()
             has_read = worker.has_read
             try:
-                parsed = worker.read(content, name, on_page)
+                parsed = worker.read(content, name, self._pages / sha256, self._cores, on_page)
             except ReadError:
                 self._give_back(worker)
+                self.forget(sha256)
                 raise
             except WorkerLost as lost:
                 self._drop(worker)
@@ -128,10 +140,3 @@ class Pool:
                 workers = list(self._every)
             for worker in workers:
                 worker.stop_if_late()
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, cast
 
 from index.errors import ReadError, WorkerError
-from index.limits import LARGEST_ANSWER, memory_for, seconds_for
+from index.limits import LARGEST_ANSWER, PAGE, memory_for, seconds_for
+from index.workers.cores import Cores
 from index.workers.messages import Parsed, TooLong, receive, send
 
 _START = 60.0  # seconds for Python and the imports, 0.3 s on an idle machine
@@ -36,7 +38,9 @@ class Worker:
     def __init__(self, home: Path) -> None:
         self.has_read = False
         self.is_late = False
-        self._deadline: float | None = monotonic() + _START
+        self._allowed = 0.0
+        self._deadline: float | None = None
+        self._give_time(_START)
         self._folder = tempfile.mkdtemp(dir=home)
         self._errors = Path(self._folder, "errors")
         with self._errors.open("wb") as errors:
@@ -57,22 +61,26 @@ class Worker:
             raise WorkerError(f"Không khởi động được tiến trình đọc tệp: {said or 'quá lâu'}.") from error
         self._errors.unlink(missing_ok=True)
 
-    def read(self, content: bytes, name: str, on_page: OnPage) -> Parsed:
-        """The document in `content` and its passages. Raises ReadError, or WorkerLost."""
+    def read(self, content: bytes, name: str, pages: Path, cores: Cores, on_page: OnPage) -> Parsed:
+        """The document in `content` and its passages; `pages` is for what is recognised meanwhile, on `cores`.
+
+        Raises ReadError or WorkerLost.
+        """
         seconds = seconds_for(len(content))
-        self._deadline = monotonic() + seconds
+        self._give_time(seconds)
         try:
-            send(self._requests, content, name, memory_for(len(content)), seconds)
-            return self._answer(on_page)
+            send(self._requests, content, name, str(pages), memory_for(len(content)), seconds)
+            with ExitStack() as held:
+                return self._answer(lambda pages: held.enter_context(cores.take(pages)), on_page)
         except TooLong as error:
             raise WorkerLost("Văn bản quá dài. Hãy chia nhỏ tệp rồi thêm lại.") from error
         except (EOFError, OSError) as error:
-            raise WorkerLost(self._what_happened(seconds)) from error
+            raise WorkerLost(self._what_happened()) from error
         finally:
             self._deadline = None
             self.has_read = True
 
-    def _answer(self, on_page: OnPage) -> Parsed:
+    def _answer(self, take_cores: Callable[[int], None], on_page: OnPage) -> Parsed:
         while True:
             kind, *values = receive(self._replies, LARGEST_ANSWER)
             if kind == "read":
@@ -82,13 +90,22 @@ class Worker:
                 raise ReadError(*values)
             if kind == "spent":
                 raise WorkerLost(*values)
-            self._deadline = monotonic() + seconds_for(0)
-            on_page(*values)
+            page, pages, needs_leave = values
+            self._deadline = None
+            on_page(page, pages)
+            if needs_leave:
+                take_cores(pages - page)
+                send(self._requests, "go on")
+            self._give_time(PAGE)
 
-    def _what_happened(self, seconds: float) -> str:
+    def _what_happened(self) -> str:
         if self.is_late:
-            return f"Đọc tệp quá lâu (hơn {seconds:.0f} giây) nên đã dừng; có thể tệp hỏng."
+            return f"Đọc tệp quá lâu (hơn {self._allowed:.0f} giây) nên đã dừng; có thể tệp hỏng."
         return "Tiến trình đọc tệp dừng đột ngột; có thể tệp hỏng hoặc cần quá nhiều bộ nhớ."
+
+    def _give_time(self, seconds: float) -> None:
+        self._allowed = seconds
+        self._deadline = monotonic() + seconds
 
     def stop_if_late(self) -> None:
         """Kill the process where its time is over; whoever waits for its answer then learns of it."""

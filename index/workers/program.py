@@ -3,23 +3,29 @@
 import os
 import shutil
 import sys
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from index.errors import ReadError
-from index.limits import LARGEST_FILE
+from index.limits import LARGEST_FILE, PAGE
 from index.parse import parse_file
+from index.readers.options import Reading
+from index.workers.memory import PageFolder
 from index.workers.messages import TooLong, receive, send
 
 _JOB = 2 * LARGEST_FILE  # bytes; the parent's own limit on files comes before
 
+_Asked = SimpleQueue[tuple[Any, ...]]
+
 
 class _Job(NamedTuple):
-    """A file to read, with the limits for it: bytes of address space, seconds of processor time."""
+    """A file to read, the folder for its recognised pages, and limits: bytes of address space, seconds of each core."""
 
     content: bytes
     name: str
+    pages: str
     memory: int
     seconds: float
 
@@ -31,11 +37,11 @@ def main() -> None:
         from index.workers import posix
 
         posix.limit_for_life()
-    jobs: SimpleQueue[_Job] = SimpleQueue()
-    Thread(target=_follow, args=(requests, jobs, os.getcwd()), daemon=True).start()
+    asked: _Asked = SimpleQueue()
+    Thread(target=_follow, args=(requests, asked, os.getcwd()), daemon=True).start()
     send(replies, "ready")
     while True:
-        send(replies, *_read(jobs.get()))
+        send(replies, *_read(_Job(*asked.get()), _Teller(asked, replies)))
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -47,11 +53,11 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def _follow(requests: BinaryIO, jobs: "SimpleQueue[_Job]", folder: str) -> None:
-    """Take the jobs in; where the parent is gone, even killed, leave nothing behind in `folder`."""
+def _follow(requests: BinaryIO, asked: _Asked, folder: str) -> None:
+    """Take in what the parent says; where the parent is gone, even killed, leave nothing behind in `folder`."""
     try:
         while True:
-            jobs.put(_Job(*receive(requests, _JOB)))
+            asked.put(receive(requests, _JOB))
     except (EOFError, OSError, TooLong):
         _leave(folder)
 
@@ -65,14 +71,32 @@ def _leave(folder: str) -> None:
     os._exit(0)
 
 
-def _read(job: _Job) -> tuple[object, ...]:
+class _Teller:
+    """Tells the parent of the pages of one file; before the first is recognised, its leave is awaited."""
+
+    def __init__(self, asked: _Asked, replies: BinaryIO) -> None:
+        self._asked = asked
+        self._replies = replies
+        self._has_leave = False
+
+    def tell(self, page: int, pages: int) -> None:
+        needs_leave = not self._has_leave and page < pages
+        send(self._replies, "page", page, pages, needs_leave)
+        if needs_leave:
+            self._asked.get()
+            self._has_leave = True
+        _limit_processor(PAGE)
+
+
+def _read(job: _Job, teller: _Teller) -> tuple[object, ...]:
     """What became of a file: ("read", document, passages), ("refused", reason) or ("spent", reason).
 
     After "spent" the worker may lack the memory for an innocent file.
     """
     _limit(job)
+    reading = Reading(on_page=teller.tell, memory=PageFolder(Path(job.pages)))
     try:
-        return "read", *parse_file(job.content, job.name)
+        return "read", *parse_file(job.content, job.name, reading)
     except ReadError as error:
         return "refused", str(error)
     except MemoryError:
@@ -88,4 +112,11 @@ def _limit(job: _Job) -> None:
         from index.workers import posix
 
         posix.limit_memory(job.memory)
-        posix.limit_processor(job.seconds)
+    _limit_processor(job.seconds)
+
+
+def _limit_processor(seconds: float) -> None:
+    if sys.platform != "win32":
+        from index.workers import posix
+
+        posix.limit_processor(seconds)
