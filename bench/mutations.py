@@ -94,7 +94,7 @@ MUTATIONS: tuple[Callable[[Chance, bytes, bytes], bytes], ...] = (
 
 
 def _members(content: bytes) -> list[tuple[str, bytes]]:
-    if not content.startswith(b"PK"):
+    if not content.startswith(b"PK") or not zipfile.is_zipfile(io.BytesIO(content)):
         return []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return [(name, archive.read(name)) for name in archive.namelist()]
