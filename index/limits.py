@@ -8,7 +8,7 @@ LONGEST_TEXT = 10_000_000  # code points; three thousand close-written pages
 MOST_LINES = 400_000
 MOST_PAGES = 10_000
 LARGEST_ANSWER = 1 << 30  # bytes of what a worker may say about one file
-MEMORY = 4 << 30  # bytes of address space of a worker, beside three times the file
+MEMORY = 4 << 30  # bytes of address space for one file, beside three times its size
 PAGE = 300.0  # seconds between two pages of a scan; recognising one takes 2 to 4, and is tried up to eight times
 DISK = 2 << 30  # bytes of one file that a worker writes in its temporary folder
 

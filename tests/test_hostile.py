@@ -10,8 +10,10 @@ import pytest
 
 import hostile
 from fakes import FakeEncoder
+from index.errors import ReadError
 from index.ingest import add_paths
 from index.library import Library, open_library
+from index.parse import parse_file
 from index.report import Report
 
 SECRET = "mật khẩu của máy là 12345"
@@ -108,6 +110,15 @@ def test_broken_files_are_refused_with_a_reason_in_vietnamese(office: Office, re
 
 def test_none_needs_its_worker_to_be_killed(report: Report) -> None:
     assert [f for f in report.failed if "quá lâu" in f.reason or "đột ngột" in f.reason] == []
+
+
+def test_a_password_is_no_reason_for_the_file_after_it(office: Office) -> None:
+    reasons = []
+    for name in ("khóa.pdf", "không trang.pdf"):
+        with pytest.raises(ReadError) as raised:
+            parse_file(office.refused[name], name)
+        reasons.append("mật khẩu" in str(raised.value))
+    assert reasons == [True, False]
 
 
 def test_what_can_be_read_is_read(office: Office, report: Report) -> None:

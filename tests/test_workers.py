@@ -276,10 +276,11 @@ def test_an_interrupted_run_does_not_wait_for_its_files(home: Path, pool: Pool) 
 
 
 @posix_only
+@pytest.mark.parametrize("program", ["/bin/false", "/no/such/python"])
 def test_where_no_process_can_be_started_the_run_stops_with_the_cause(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    program: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", program)
     with Pool(home.parent) as pool, pytest.raises(WorkerError, match="Không khởi động được"):
         pool.read(PLAIN, "a.txt", "sha").result()
 

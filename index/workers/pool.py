@@ -120,10 +120,16 @@ class Pool:
                 raise WorkerError("Đã dừng đọc tệp.")
             if self._idle:
                 return self._idle.pop()
-            worker = Worker(self._home)
+            worker = self._start()
             self._every.add(worker)
         worker.wait_until_ready()
         return worker
+
+    def _start(self) -> Worker:
+        try:
+            return Worker(self._home)
+        except OSError as error:
+            raise WorkerError(f"Không khởi động được tiến trình đọc tệp: {error.strerror}.") from error
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:

@@ -15,9 +15,11 @@ def limit_for_life() -> None:
 
 
 def limit_memory(size: int) -> None:
-    """Bytes of address space of this process and of those it starts. Only Linux keeps it."""
+    """Bytes of address space beyond what is taken now, also of each process that is started. Only Linux keeps it."""
     if sys.platform == "linux":
-        _lower(resource.RLIMIT_AS, size)
+        with open("/proc/self/statm") as file:
+            taken = int(file.read().split()[0]) * resource.getpagesize()
+        _lower(resource.RLIMIT_AS, taken + size)
 
 
 def limit_processor(seconds: float) -> None:
