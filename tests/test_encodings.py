@@ -1,7 +1,6 @@
 """Old encodings: what a .VnTime or VNI font drew as Vietnamese becomes Unicode; everything else stays as it is."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,70 +12,11 @@ from viparse.normalize.encodings import CHARMAPS
 from fakes import CORPUS
 from index.readers import read
 from index.readers.charsets import GUESSED
-from index.readers.encodings import DOUBTS, TCVN3, VNI, convert, encodings_of
+from index.readers.encodings import DOUBTS, TCVN3, VNI, convert, encodings_of, readings
 from index.readers.vietnamese import is_vietnamese
 from index.readers.writer import ExtractWriter
 from index.types import Extract
-
-# --- the encodings as their standards define them, written here apart from the tables under test
-
-VOWELS = "aăâeêioôơuưy"
-TONED = {
-    v: [unicodedata.normalize("NFC", v + tone) for tone in ("", *"\u0300\u0309\u0303\u0301\u0323")] for v in VOWELS
-}
-SMALL = [letter for letters in TONED.values() for letter in letters if not letter.isascii()] + ["đ"]
-
-# TCVN 5712:1993 (VN3): small letters in the order of the vowels above, each with huyền, hỏi, ngã, sắc, nặng
-TCVN3_TONED = dict(
-    zip(
-        VOWELS,
-        ("b5b6b7b8b9", "bbbcbdbec6", "c7c8c9cacb", "cccecfd0d1", "d2d3d4d5d6", "d7d8dcddde", "dfe1e2e3e4", "e5e6e7e8e9",
-         "eaebecedee", "eff1f2f3f4", "f5f6f7f8f9", "fafbfcfdfe"),
-        strict=True,
-    )
-)  # fmt: skip
-TCVN3_PLAIN = dict(zip("ăâêôơưđ" + "ĂÂÊÔƠƯĐ", "\xa8\xa9\xaa\xab\xac\xad\xae\xa1\xa2\xa3\xa4\xa5\xa6\xa7", strict=True))
-
-# VNI for Windows: a mark behind its vowel; ă and â share theirs with the tones; ơ, ư, đ, ỉ, ĩ, ị, ỵ are one letter
-VNI_TONES = dict(zip("\u0300\u0309\u0303\u0301\u0323", "øûõùï", strict=True))
-VNI_BREVE = dict(zip("\u0300\u0309\u0303\u0301\u0323", "èúüéë", strict=True)) | {"": "ê"}
-VNI_ROOF = dict(zip("\u0300\u0309\u0303\u0301\u0323", "àåãáä", strict=True)) | {"": "â"}
-VNI_SINGLE = {"ơ": "ô", "ư": "ö", "đ": "ñ", "ì": "ì", "í": "í", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
-
-
-def tcvn3(letter: str) -> str:
-    """One letter in TCVN3, which has no accented capitals but Ă Â Ê Ô Ơ Ư Đ."""
-    if letter in TCVN3_PLAIN:
-        return TCVN3_PLAIN[letter]
-    for vowel, toned in TONED.items():
-        if letter.lower() in toned[1:]:
-            return chr(bytes.fromhex(TCVN3_TONED[vowel])[toned.index(letter.lower()) - 1])
-    return letter
-
-
-def vni(letter: str) -> str:
-    if letter.isupper():
-        return vni(letter.lower()).upper()
-    if letter in VNI_SINGLE:
-        return VNI_SINGLE[letter]
-    parts = unicodedata.normalize("NFD", letter)
-    base, marks = parts[0], parts[1:]
-    tone = next((mark for mark in marks if mark in VNI_TONES), "")
-    if "\u0306" in marks:
-        return base + VNI_BREVE[tone]
-    if "\u0302" in marks:
-        return base + VNI_ROOF[tone]
-    if "\u031b" in marks:
-        return VNI_SINGLE[unicodedata.normalize("NFC", base + "\u031b")] + VNI_TONES[tone]
-    return base + VNI_TONES[tone] if tone else letter
-
-
-def in_tcvn3(text: str) -> str:
-    return "".join(map(tcvn3, text))
-
-
-def in_vni(text: str) -> str:
-    return "".join(map(vni, text))
+from old_encodings import SMALL, VOWELS, in_cp1258, in_tcvn3, in_vni, tcvn3, vni
 
 
 @pytest.mark.parametrize("letter", SMALL)
@@ -149,6 +89,24 @@ def test_a_short_paragraph_is_read_as_those_around_it() -> None:
     assert encodings_of([in_tcvn3(cell) for cell in ("Số TT", "Đơn vị", "2004", "Tổng số", "Đạt")])[3] == TCVN3
 
 
+def test_words_of_an_old_font_in_a_unicode_paragraph_are_converted_and_no_other() -> None:
+    mixed = f"TM. {in_vni('ỦY BAN NHÂN DÂN TỈNH CHỦ TỊCH')} Trương Tấn Thí"
+    assert encodings_of([mixed]) == [VNI]
+    assert convert(mixed, VNI) == "TM. ỦY BAN NHÂN DÂN TỈNH CHỦ TỊCH Trương Tấn Thí"
+    measures = "Bụi dưới 25 µm, dưới 10 µm; chất lỏng 30 µl, Müller® đo."
+    assert encodings_of([measures, "5 µm", "6 µm"]) == [None] * 3
+
+
+def test_patterns_can_be_looked_for_in_text_not_yet_converted() -> None:
+    assert "Nơi nhận:" in readings(in_tcvn3("Nơi nhận:"))
+    assert list(readings("Noi nhan")) == ["Noi nhan"]
+
+
+def test_a_sign_inside_a_word_tells_alone() -> None:
+    assert encodings_of([SENTENCES[0], "Ban Th\xadêng vụ", "B¸o c¸o"]) == [None, TCVN3, TCVN3]
+    assert encodings_of(["100 N·m, col·legi, Trung\xad ương, AT\xadT"]) == [None]
+
+
 def test_text_in_capitals_only_is_told_too() -> None:
     assert encodings_of(["§¶NG CéNG S¶N VIÖT NAM"]) == [TCVN3]
     assert encodings_of(["ÑAÛNG COÄNG SAÛN VIEÄT NAM"]) == [VNI]
@@ -205,6 +163,7 @@ def test_nearly_every_accented_word_of_real_documents_is_a_syllable() -> None:
         ("BÝ TH¦", "BÍ THƯ"),
         ("T/M BAN TH¦êNG Vô", "T/M BAN THƯỜNG VỤ"),
         ("C¨n cø NghÞ quyÕt cña §¶NG Bé x· §«ng", "Căn cứ Nghị quyết của ĐẢNG Bộ xã Đông"),
+        ("Sè 29-KL/TU, sè 5-NQ/T¦", "Số 29-KL/TU, số 5-NQ/TƯ"),
         ("Vµ Hµ Néi, Quý VI", "Và Hà Nội, Quý VI"),
         ("UBND X· Hµ Néi", "UBND Xã Hà Nội"),
     ],
@@ -290,16 +249,6 @@ def test_a_text_file_without_a_mark_is_read(charset: str) -> None:
     extract = read(in_cp1258(text) if charset == "cp1258" else text.encode(charset), "thu.txt")
     assert extract.text == text.replace("\r\n", "\n")
     assert list(extract.doubts) == CHARSETS[charset]
-
-
-def in_cp1258(text: str) -> bytes:
-    """Vowels with their marks are letters of it, tones stand behind them; some with tone are letters too."""
-    parts = unicodedata.normalize("NFD", text)
-    for mark in "\u0302\u0306\u031b":
-        parts = re.sub(
-            f"(.)([\u0323]?){mark}", lambda m, mark=mark: unicodedata.normalize("NFC", m[1] + mark) + m[2], parts
-        )
-    return parts.encode("cp1258")
 
 
 @pytest.mark.parametrize(("write", "name"), [(in_tcvn3, TCVN3), (in_vni, VNI)])

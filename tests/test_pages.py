@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from fakes import CORPUS
 from index.readers import read
@@ -156,6 +156,14 @@ def test_only_recognised_lines_are_marked_and_a_paragraph_of_both_kinds_is() -> 
     assert [span.of(extract.text) for span in extract.scanned] == ["Đoạn hai, đến tận lề bên phải của tờ giấy này hết."]
 
 
+def test_a_table_goes_on_where_the_paper_lies_a_little_to_the_side() -> None:
+    first = Table(Grid((70.0, 200.0, 400.0), (700.0, 680.0, 640.0)), (("Năm", "Thu"), ("2023", "9 tỷ")))
+    second = Table(Grid((82.0, 212.5, 412.0), (800.0, 780.0, 760.0)), (("2024", "12 tỷ"), ("2025", "15 tỷ")))
+    extract = join([Page((first,), scanned=True), Page((second,), scanned=True)])
+    headers = [line.header.of(extract.text) if line.header else None for line in extract.lines]
+    assert headers == [None, "Năm\tThu", "Năm\tThu", "Năm\tThu"]
+
+
 # --- page numbers, running headers and footers
 
 
@@ -241,3 +249,10 @@ def test_the_rules_of_a_table_are_found_and_taken_out_and_the_text_stays() -> No
     left = np.asarray(picture.image)
     assert (left[480:1120, 280:2020] < 200).sum() == 71 * 51
     assert (left[1990:2010, 300:900] < 200).any()
+
+
+def test_a_photograph_has_no_rules() -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (600, 400)).astype(np.uint8)
+    blurred = Image.fromarray(noise).filter(ImageFilter.GaussianBlur(2)).resize((2480, 3508))
+    dark = blurred.point(lambda level: 20 if level < 127 else 240)
+    assert take_out_rules(Picture(dark))[1] == []

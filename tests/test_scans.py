@@ -33,7 +33,8 @@ def _tesseract() -> None:
 
 @pytest.fixture
 def no_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("PATH", "PROGRAMFILES"):
+        monkeypatch.setenv(name, str(tmp_path))
 
 
 def lines_of(extract: Extract) -> list[str]:

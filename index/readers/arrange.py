@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise, takewhile
 from statistics import median
 
 from index.readers.page import Part, Row, Table
@@ -103,12 +103,12 @@ def _row(words: Sequence[Word]) -> Row:
 
 def in_reading_order(rows: Sequence[Row]) -> list[Row]:
     """Rows from top to bottom; where rows stand side by side, the left column before the right one."""
-    waiting = sorted(rows, key=lambda row: (-row.middle, row.left))
+    from_top = sorted(rows, key=lambda row: (-row.middle, row.left))
     ordered: list[Row] = []
-    while waiting:
-        count, gutter = _columns_below(waiting)
-        ordered += sorted(waiting[:count], key=lambda row: row.left > gutter.left)
-        waiting = waiting[count:]
+    while len(ordered) < len(from_top):
+        at = len(ordered)
+        count, gutter = _columns_below(from_top, at)
+        ordered += sorted(from_top[at : at + count], key=lambda row: row.left > gutter.left)
     return ordered
 
 
@@ -126,15 +126,16 @@ class _Gutter:
         return _Gutter(self.left, min(self.right, row.left))
 
 
-def _columns_below(rows: Sequence[Row]) -> tuple[int, _Gutter]:
-    """How many of `rows`, from the top, stand in two columns, and the strip between; 1 where the first does not."""
-    first = rows[0]
-    second = next((row for row in rows[1:] if _stand_beside(first, row)), None)
+def _columns_below(rows: Sequence[Row], at: int) -> tuple[int, _Gutter]:
+    """How many rows from `rows[at]` on stand in two columns, and the strip between; 1 where that one does not."""
+    first = rows[at]
+    level = takewhile(lambda row: first.middle - row.middle < first.height, islice(rows, at + 1, None))
+    second = next((row for row in level if _is_apart(first, row)), None)
     if second is None:
         return 1, _Gutter(first.right, first.right)
     left, right = sorted((first, second), key=lambda row: row.left)
     gutter, count = _Gutter(left.right, right.left), 0
-    for row in rows:
+    for row in islice(rows, at, None):
         narrower = gutter.beside(row)
         if narrower.right - narrower.left < _GUTTER * row.height:
             break
@@ -142,6 +143,5 @@ def _columns_below(rows: Sequence[Row]) -> tuple[int, _Gutter]:
     return max(count, 1), gutter
 
 
-def _stand_beside(first: Row, row: Row) -> bool:
-    apart = max(row.left - first.right, first.left - row.right)
-    return first.middle - row.middle < first.height and apart > _GUTTER * first.height
+def _is_apart(first: Row, row: Row) -> bool:
+    return max(row.left - first.right, first.left - row.right) > _GUTTER * first.height

@@ -10,12 +10,16 @@ from index.readers.vietnamese import is_vietnamese
 from index.text import nfc
 
 GUESSED = "Tệp không ghi bảng mã; đã đọc theo {}, nên xem lại các chữ có dấu."
+BROKEN = "Tệp có chỗ không đúng bảng mã {}; những chữ không đọc được hiện là \ufffd."
 
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_TAG = re.compile(rb"<[^>]*>")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MARKS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD = 4096  # bytes looked at for the zeros of UTF-16
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")  # all but white space and the end of a DOS file
 _ACCENTED = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+_MAKES_SENSE = 0.7  # of the accented words that are Vietnamese where the encoding is the right one
 _WESTERN = 0.25  # of the letters that may be accented in a Western language, in a short text
 
 
@@ -38,6 +42,28 @@ def is_text(content: bytes) -> bool:
     return b"\x00" not in content[:_HEAD] or content.startswith(_MARKS_16) or _utf16(content) is not None
 
 
+def decode_html(content: bytes) -> Decoded:
+    """The text of a page: in Unicode or another encoding that makes it Vietnamese, else in the one that it declares.
+
+    Bytes that fit nothing become U+FFFD, with a doubt.
+    """
+    unicode = "utf-8-sig" if _strict(content, "utf-8") is not None else _utf16(content)
+    marked = "utf-16" if content.startswith(_MARKS_16) else None
+    encoding = marked or unicode or _vietnamese(_TAG.sub(b" ", content)) or _declared(content)
+    text = _strict(content, encoding)
+    return Decoded(content.decode(encoding, "replace"), BROKEN.format(encoding)) if text is None else Decoded(text)
+
+
+def _declared(content: bytes) -> str:
+    """The encoding that the page declares, by Python's name; Windows-1252 where it declares none that there is."""
+    match = _CHARSET.search(content[:_HEAD])
+    try:
+        name = codecs.lookup(match[1].decode()).name if match else "cp1252"
+    except LookupError:
+        name = "cp1252"
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
 def _marked(content: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -54,9 +80,12 @@ def _unmarked(content: bytes) -> Decoded:
     try:
         return Decoded(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        if (found := decode_8_bit(content)) is None:
+        if encoding := _vietnamese(content):
+            return Decoded(content.decode(encoding), GUESSED.format("Windows-1258") if encoding == "cp1258" else None)
+        western = _strict(content, "cp1252")
+        if western is None or not _looks_western(western):
             raise _unreadable(error.start) from error
-        return found
+        return Decoded(western, GUESSED.format("Windows-1252"))
 
 
 def _utf16(content: bytes) -> str | None:
@@ -70,19 +99,15 @@ def _utf16(content: bytes) -> str | None:
     return None
 
 
-def decode_8_bit(content: bytes) -> Decoded | None:
-    """One byte a letter, by the reading that makes the most Vietnamese words; None where none makes sense."""
-    western = _strict(content, "cp1252")
-    vietnamese = _strict(content, "cp1258")
-    if vietnamese is not None and _sense(vietnamese) > 0.7:
-        return Decoded(vietnamese, GUESSED.format("Windows-1258"))
-    if western is None or _CONTROL.search(western):
-        return None
-    paragraphs = western.split("\n")
+def _vietnamese(content: bytes) -> str | None:
+    """The encoding of one byte a letter in which this is Vietnamese: Windows-1258, or 1252 under an old font."""
+    vietnamese, western = _strict(content, "cp1258"), _strict(content, "cp1252")
+    if vietnamese is not None and _sense(vietnamese) > _MAKES_SENSE:
+        return "cp1258"
+    paragraphs = western.split("\n") if western is not None and not _CONTROL.search(western) else []
     encodings = encodings_of(paragraphs)
-    if any(encodings) and _sense(" ".join(map(convert, paragraphs, encodings))) > 0.7:
-        return Decoded(western)
-    return Decoded(western, GUESSED.format("Windows-1252")) if _looks_western(western) else None
+    converted = " ".join(map(convert, paragraphs, encodings))
+    return "cp1252" if any(encodings) and _sense(converted) > _MAKES_SENSE else None
 
 
 def _strict(content: bytes, encoding: str) -> str | None:
@@ -99,6 +124,8 @@ def _sense(text: str) -> float:
 
 
 def _looks_western(text: str) -> bool:
+    if _CONTROL.search(text):
+        return False
     letters = [character for character in text if character.isalpha()]
     return sum(not letter.isascii() for letter in letters) <= _WESTERN * len(letters)
 

@@ -5,7 +5,7 @@ xberg shows hidden and deleted text, runs the rows of a table together and drops
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.errors import ReadError
@@ -25,6 +25,7 @@ _DELETED, _VANISH, _BOLD, _FONT, _SYMBOL, _STYLE = 0x0800, 0x083C, 0x0835, 0x4A4
 _IN_TABLE, _ROW_END, _LIST, _DEPTH = 0x2416, 0x2417, 0x460B, 0x260A
 _MARK = re.compile(r"[\x00-\x08\x0b-\x0f\x13-\x15\r]")
 _TOKEN = re.compile(f"{_MARK.pattern}|(?:(?!{_MARK.pattern}).)+", re.DOTALL)
+_OF_PARAGRAPH = re.compile(r"[^\r\x07]*[\r\x07]|[^\r\x07]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _DRAWN = {"\x0b": "\n", "\x0e": "\n", "\x0c": "\n"}
 _PLAIN = Style(0, {}, {})
@@ -75,7 +76,7 @@ class _Story:
 
     def _walk(self, part: _Range) -> None:
         state = _State()
-        for run in self._word.runs(*part):
+        for run in _cut(self._word.runs(*part)):
             number, _ = self._word.paragraph(run.cp)
             style = self._styles.get(number, _PLAIN)
             named = self._styles.get(_short(run.properties.get(_STYLE)), _PLAIN)
@@ -133,7 +134,8 @@ class _Story:
         """Hand the paragraph on that ends at `cp`; whether it stands in a table."""
         number, direct = self._word.paragraph(cp)
         style = self._styles.get(number, _PLAIN)
-        text, bold = "".join(state.text), not state.has_plain
+        text = "".join(state.text)
+        bold = not state.has_plain and bool(_LETTER.search(text))
         state.text.clear()
         state.has_plain = False
         in_table = _is_on(direct.get(_IN_TABLE))
@@ -147,6 +149,13 @@ class _Story:
     def _number(self, properties: Properties) -> str:
         found = self._lists.get(_short(properties.get(_LIST)))
         return self._counters.next(found[0], properties.get(_DEPTH, b"\0")[0], found[1]) if found else ""
+
+
+def _cut(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, cut where a paragraph ends, since each paragraph has its own style."""
+    for run in runs:
+        for match in _OF_PARAGRAPH.finditer(run.text):
+            yield Run(run.cp + match.start(), match[0], run.properties)
 
 
 def _lists(word: WordFile) -> dict[int, tuple[int, list[Level]]]:

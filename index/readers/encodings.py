@@ -5,14 +5,15 @@ office files; what those lack is added from the VNI standard.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from viparse.normalize.encodings import CHARMAPS
 
+from index.readers.capitals import settle_case
 from index.readers.vietnamese import is_vietnamese
+from index.text import nfc
 
 TCVN3, VNI = "tcvn3", "vni"
 DOUBTS = {
@@ -26,8 +27,12 @@ _WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff\u2212\u2219\u
 _SURFACE = {0x2212: 0xAD, 0x2219: 0xB7, 0x3BC: 0xB5} | {0xF000 + byte: byte for byte in range(0x41, 0x100)}
 _OLD = re.compile("[\u00a1-\u00ff\u2212\u2219\uf0a1-\uf0ff]")  # a letter of an old encoding, perhaps
 _BEYOND = re.compile("[\u0100-\u024f\u1e00-\u1eff]")  # only Unicode has it
+_INSIDE = re.compile("(?<=[A-Za-z\u00c0-\u00ff])[\u00a1-\u00b4\u00b6\u00b8-\u00bf](?=[A-Za-z\u00c0-\u00ff])")
 _ALONE = "§®"  # symbols that are letters even when they stand alone: "50.000 ®", "§1"
-_FLIPS = 2  # words that make sense in one encoding only, from which that encoding is certain
+_QUOTED = re.compile(r"»(?![^\W\d_])|(?<![^\W\d_])»")  # as TCVN3's "ằ" it stands inside a word
+_SURE = 2  # different words that make sense in one encoding only, from which a paragraph is told
+_CERTAIN = 4  # and from which it is told even among paragraphs of another language
+_MOST, _SOME = 0.7, 0.5  # shares of a paragraph's words that are Vietnamese: where it tells, where others tell for it
 
 
 def _vni_pairs() -> dict[str, str]:
@@ -45,38 +50,56 @@ _LETTERS = {
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How much sense a paragraph makes as it is and by each encoding.
+    """What sense a paragraph makes in an encoding, against what it makes as it is."""
 
-    `flips`: words with sense gained less those lost; `good`: the share of its words that then are Vietnamese.
-    """
+    gained: frozenset[str]  # words that are Vietnamese in the encoding only
+    lost: frozenset[str]  # words that are so as they are only
+    good: float  # the share of its words that are so in the encoding
 
-    flips: dict[str, int]
-    good: dict[str, float]
-    unicode: int  # Vietnamese words with letters that only Unicode has
+    @property
+    def gain(self) -> int:
+        """A word with a sign between its letters ("B¸o", "T\\xadêng") counts twice: nothing else is written so."""
+        return len(self.gained) + sum(bool(_INSIDE.search(word)) for word in self.gained) - len(self.lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    readings: dict[str, _Reading]
+    is_unicode: bool  # it holds a Vietnamese word that only Unicode writes so
 
 
 def encodings_of(paragraphs: Sequence[str]) -> list[str | None]:
     """The encoding of each paragraph; None where it is Unicode, or of another language.
 
     One that is too short to tell is read as the nearest above it that tells, or as the first that does; where none
-    does, as all of them together.
+    does, as all of them together. Among more paragraphs of another language only what is certain counts.
     """
-    readings = [_reading(paragraph) for paragraph in paragraphs]
-    told = [_told(reading) for reading in readings]
-    near = next((t for t in told if t != ""), _together(readings))
+    looked_at = [_look_at(text) for text in paragraphs]
+    told = [_told(paragraph, _SURE) for paragraph in looked_at]
+    if sum(map(_is_foreign, looked_at)) > sum(map(bool, told)):
+        return [_told(paragraph, _CERTAIN) or None for paragraph in looked_at]
+    near = next((name for name in told if name != ""), _together(looked_at))
     found: list[str | None] = []
-    for reading, own in zip(readings, told, strict=True):
+    for paragraph, own in zip(looked_at, told, strict=True):
         near = near if own == "" else own
-        found.append(near if near and _may_be(reading, near) else None)
+        found.append(near if near and _may_be(paragraph, near) else None)
     return found
 
 
 def convert(text: str, encoding: str | None) -> str:
-    """`text` in Unicode; as it is for None."""
+    """`text` in Unicode; as it is for None. Beside words of Unicode only what makes no sense as it is changes."""
     if encoding is None:
         return text
-    converted = _WORD.sub(lambda match: _word(match[0], encoding), text)
-    return _settle_case(converted) if encoding == TCVN3 else converted
+    change = _word_if_better if _BEYOND.search(text) else _word
+    converted = _WORD.sub(lambda match: change(match[0], encoding), text)
+    return settle_case(converted) if encoding == TCVN3 else converted
+
+
+def readings(text: str) -> Iterator[str]:
+    """`text`, and what it says in each encoding that it may be in: for patterns to be looked for before all is read."""
+    yield nfc(text)
+    if _OLD.search(text):
+        yield from (convert(text, name) for name in _TABLES)
 
 
 def doubts_of(encodings: Iterable[str | None]) -> tuple[str, ...]:
@@ -92,22 +115,25 @@ def _word(word: str, encoding: str) -> str:
     return _LETTERS[encoding].sub(lambda match: table[match[0]], word.translate(_SURFACE))
 
 
-def _reading(paragraph: str) -> _Reading:
-    if not _OLD.search(paragraph):
-        return _Reading({}, {}, _count(paragraph, lambda w: bool(_BEYOND.search(w)) and is_vietnamese(w)))
-    words = [word for word in _WORD.findall(paragraph) if len(word) > 1]
-    plain = [_sense(word.strip("«»")) for word in words]
-    flips, good = {}, {}
-    for name in _TABLES:
-        senses = [_sense(_word(word, name)) for word in words]
-        flips[name] = (sum(senses) - sum(plain)) // 2
-        good[name] = (senses.count(1) + 1) / (len(senses) - senses.count(0) + 1)
-    unicode = sum(1 for word, sense in zip(words, plain, strict=True) if sense == 1 and _BEYOND.search(word))
-    return _Reading(flips, good, unicode)
+def _word_if_better(word: str, encoding: str) -> str:
+    converted = _word(word, encoding)
+    return converted if _sense(converted) > _sense(word) and not _BEYOND.search(word) else word
 
 
-def _count(paragraph: str, test: Callable[[str], bool]) -> int:
-    return sum(map(test, _WORD.findall(paragraph)))
+def _look_at(text: str) -> _Paragraph:
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    is_unicode = any(_BEYOND.search(word) and is_vietnamese(word) for word in words)
+    names = [name for name in _TABLES if _OLD.search(text) and not (name == TCVN3 and _QUOTED.search(text))]
+    return _Paragraph({name: _read(words, name) for name in names}, is_unicode)
+
+
+def _read(words: Sequence[str], encoding: str) -> _Reading:
+    before = [_sense(word.strip("«»")) for word in words]
+    after = [_sense(_word(word, encoding)) for word in words]
+    gained = frozenset(word for word, a, b in zip(words, before, after, strict=True) if a < b == 1)
+    lost = frozenset(word for word, a, b in zip(words, before, after, strict=True) if b < a == 1)
+    told = [sense for sense in after if sense]
+    return _Reading(gained, lost, told.count(1) / len(told) if told else 1.0)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -118,64 +144,33 @@ def _sense(word: str) -> int:
     return 0 if word.isupper() and word.isalpha() else -1
 
 
-def _told(reading: _Reading) -> str | None:
-    """The encoding that the paragraph itself shows, None for Unicode; "" where it shows nothing."""
-    if reading.flips:
-        best = max(reading.flips, key=lambda name: reading.flips[name])
-        if reading.flips[best] >= max(_FLIPS, reading.unicode + 1) and _may_be(reading, best):
-            return best
-    return None if reading.unicode else ""
+def _told(paragraph: _Paragraph, least: int) -> str | None:
+    """The encoding that the paragraph itself shows, None for Unicode; "" where it shows nothing, or two alike."""
+    gains = {name: reading.gain for name, reading in paragraph.readings.items() if reading.good >= _MOST}
+    best = [name for name, gain in gains.items() if gain == max(gains.values()) and gain >= least]
+    if len(best) == 1:
+        return best[0]
+    return None if paragraph.is_unicode else ""
 
 
-def _may_be(reading: _Reading, encoding: str) -> bool:
-    return reading.flips.get(encoding, -1) >= 0 and reading.good[encoding] > 0.5
+def _may_be(paragraph: _Paragraph, encoding: str) -> bool:
+    reading = paragraph.readings.get(encoding)
+    return reading is not None and reading.gain >= 0 and reading.good >= _SOME
 
 
-def _together(readings: Sequence[_Reading]) -> str | None:
-    flips: Counter[str] = Counter()
-    for reading in readings:
-        flips.update({name: count for name, count in reading.flips.items() if _may_be(reading, name)})
-    best = flips.most_common(1)
-    return best[0][0] if best and best[0][1] >= _FLIPS else None
+def _is_foreign(paragraph: _Paragraph) -> bool:
+    """Whether it has letters that an old encoding might have, and makes sense in none, nor as it is."""
+    return (
+        bool(paragraph.readings) and not any(_may_be(paragraph, name) for name in _TABLES) and not paragraph.is_unicode
+    )
 
 
-# --- capitals: TCVN3 has no accented ones; the fonts whose names end in "H" draw small letters as capitals
-
-_LETTER_RUN = re.compile(r"[^\W\d_]+")
-_ROMAN = re.compile(r"[IVXLC]+")
-
-
-def _settle_case(text: str) -> str:
-    """Words that came out in mixed case ("CộNG HOà") in capitals; those whose case only their neighbours tell, too."""
-    words = list(_LETTER_RUN.finditer(text))
-    cases = [_case(match[0]) for match in words]
-    out, at = [], 0
-    for i, match in enumerate(words):
-        if cases[i] == "mixed" or (cases[i] == "open" and _among_capitals(cases, i)):
-            out += [text[at : match.start()], match[0].upper()]
-            at = match.end()
-    return "".join([*out, text[at:]])
-
-
-def _case(word: str) -> str:
-    """How a word came out.
-
-    mixed: capitals but for accented letters; open: in capitals or in small letters, by its font; capitals: a word in
-    capitals; number: another, such as an abbreviation, which says nothing of the words around it; small: the rest.
-    """
-    plain = [letter for letter in word if letter.isascii()]
-    accented = [letter for letter in word if not letter.isascii()]
-    if any(letter.islower() for letter in plain):
-        return "small"
-    if not any(letter.islower() for letter in accented):
-        is_word = len(word) > 1 and is_vietnamese(word) and not _ROMAN.fullmatch(word)
-        return "capitals" if is_word else "number"
-    capitals = len(plain) + sum(letter.isupper() for letter in accented)
-    return "mixed" if capitals > 1 else "open"
-
-
-def _among_capitals(cases: Sequence[str], at: int) -> bool:
-    """Whether the nearest words that tell, on either side where there is one, are in capitals."""
-    before = next((case for case in reversed(cases[:at]) if case not in ("open", "number")), None)
-    after = next((case for case in cases[at + 1 :] if case not in ("open", "number")), None)
-    return {before, after} - {None} != set() and {before, after} <= {"mixed", "capitals", None}
+def _together(paragraphs: Sequence[_Paragraph]) -> str | None:
+    """The encoding that paragraphs show when their words are taken together."""
+    found = {}
+    for name in _TABLES:
+        of_it = [p.readings[name] for p in paragraphs if name in p.readings and p.readings[name].good >= _MOST]
+        gained = frozenset[str]().union(*(reading.gained for reading in of_it))
+        lost = frozenset[str]().union(*(reading.lost for reading in of_it))
+        found[name] = _Reading(gained, lost, 1.0)
+    return _told(_Paragraph(found, is_unicode=False), _SURE) or None

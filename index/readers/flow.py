@@ -1,6 +1,6 @@
 """Lines and tables out of a stream of paragraphs, cells and rows, as Word's old format and RTF give them."""
 
-from index.patterns import LAYOUT_TABLE
+from index.readers.layout_tables import is_layout
 from index.readers.writer import ExtractWriter
 
 _Paragraph = tuple[str, int, bool]  # text, heading level, and whether all of it is bold
@@ -40,7 +40,7 @@ class Flow:
             self.end_row()
         rows, self._rows = self._rows, []
         texts = [["\n".join(text for text, _, _ in cell) for cell in row] for row in rows]
-        if LAYOUT_TABLE.search("\n".join(text for row in texts for text in row)):
+        if is_layout("\n".join(text for row in texts for text in row)):
             for text, level, bold in (paragraph for row in rows for cell in row for paragraph in cell):
                 self._writer.line(text, level, bold=bold)
         elif rows:

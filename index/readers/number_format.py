@@ -15,6 +15,7 @@ _NOT_SHOWN = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.", re.IGNORECASE)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 _DATE_TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[(h+|m+|s+)\]|(y+|m+|d+|h+|s+|AM/PM|A/P|.)', re.IGNORECASE | re.DOTALL)
+_LARGEST = 15  # digits beyond which Excel has none to show
 _GENERAL_DIGITS = 11  # what Excel shows of a number in a cell without a format
 
 
@@ -40,7 +41,7 @@ def is_date(form: str) -> bool:
 
 
 def _number(value: Decimal, form: str) -> str:
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() > _LARGEST:
         return str(value)
     section, sign = _section(value, form)
     digits = _DIGITS.search(_LITERAL.sub(lambda m: "\0" * len(m[0]), section))
@@ -64,6 +65,7 @@ def _section(value: Decimal, form: str) -> tuple[str, str]:
 
 def _digits(value: Decimal, section: str, places: str) -> str:
     whole, _, fraction = places.partition(".")
+    fraction = fraction[:_LARGEST]
     scaled = value / 1000 ** (len(whole) - len(whole.rstrip(",")))
     if "%" in _LITERAL.sub("", section):
         scaled *= 100
@@ -83,7 +85,7 @@ def _plain(text: str) -> str:
 
 def _general(value: Decimal) -> str:
     if value == value.to_integral_value():
-        return f"{value.quantize(Decimal(1)):f}" if value.adjusted() < 28 else str(value)
+        return f"{value.quantize(Decimal(1)):f}"
     places = max(_GENERAL_DIGITS - 2 - max(value.adjusted(), 0), 0)
     text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from lxml.etree import _Element
 
 from index.errors import ReadError
-from index.patterns import LAYOUT_TABLE
 from index.readers.archive import BROKEN, PASSWORD, member, open_archive, parse_xml
 from index.readers.flow import squeezed
+from index.readers.fonts import as_drawn
+from index.readers.layout_tables import is_layout
 from index.readers.numbering import Counters, Level
-from index.readers.odt_styles import hidden_styles, list_styles, name
+from index.readers.odt_styles import Look, Looks, list_styles, name
 from index.readers.writer import ExtractWriter
 from index.types import Extract
 
@@ -22,7 +23,7 @@ _UNSEEN = {
         "text:user-field-decls", "text:table-of-content-source",
     )
 }  # fmt: skip
-_DRAWN = {name("text:tab"): "\t", name("text:line-break"): "\n"}
+_DRAWN = {name("text:tab"): "\t", name("text:line-break"): "\n", name("text:s"): " "}
 _ASIDE = {name("text:note-body"), name("draw:text-box"), name("draw:custom-shape")}
 _MOST_REPEATED = 100  # cells or rows that the file states once and repeats
 
@@ -56,7 +57,7 @@ def read_odt(content: bytes) -> Extract:
 class _Walk:
     def __init__(self, writer: ExtractWriter, roots: list[_Element]) -> None:
         self._writer = writer
-        self._hidden = hidden_styles(roots)
+        self._looks = Looks(roots)
         self._styles = list_styles(roots)
         self._counters = Counters()
         self._identities = dict[str, int]()  # of lists, by their style and by their own id
@@ -82,10 +83,10 @@ class _Walk:
         self._paragraph(element, self._counters.next(0, depth, self._styles[""]) if counted else "")
 
     def _paragraph(self, element: _Element, mark: str) -> None:
-        text = self._text(element)
+        text, bold = self._text(element)
         level = int(element.get(name("text:outline-level"), "1")) if element.tag == name("text:h") else 0
         if text.strip():
-            self._writer.line(squeezed(f"{mark} {text}"), level)
+            self._writer.line(squeezed(f"{mark} {text}"), level, bold=bold)
         for aside in _asides(element):
             self.blocks(aside)
 
@@ -112,33 +113,27 @@ class _Walk:
             self._identities[key] = identity
         return _List(identity, self._styles.get(style, []), 0)
 
-    def _text(self, element: _Element) -> str:
-        if element.get(name("text:style-name")) in self._hidden:
-            return ""
+    def _text(self, element: _Element) -> tuple[str, bool]:
+        """The paragraph's text, and whether all of it is bold."""
         if any(e.get(name("text:is-hidden")) == "true" for e in element.iter(name("text:hidden-paragraph"))):
-            return ""
-        return "".join(self._inline(element))
+            return "", False
+        runs = [run for run in self._runs(element, self._looks.of(element, Look())) if not run[1].hidden]
+        lettered = [look.bold for text, look in runs if any(letter.isalpha() for letter in text)]
+        return "".join(as_drawn(text, look.font) for text, look in runs), bool(lettered) and all(lettered)
 
-    def _inline(self, element: _Element) -> Iterator[str]:
-        yield element.text or ""
+    def _runs(self, element: _Element, look: Look) -> Iterator[tuple[str, Look]]:
+        yield element.text or "", look
         for child in element:
             if child.tag in _DRAWN:
-                yield _DRAWN[child.tag]
-            elif child.tag == name("text:s"):
-                yield " "
-            elif self._is_seen(child):
-                yield from self._inline(child)
-            yield child.tail or ""
-
-    def _is_seen(self, element: _Element) -> bool:
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.tag in _ASIDE:
-            return False
-        return element.get(name("text:style-name")) not in self._hidden
+                yield _DRAWN[child.tag], look
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN and child.tag not in _ASIDE:
+                yield from self._runs(child, self._looks.of(child, look) if child.tag == name("text:span") else look)
+            yield child.tail or "", look
 
     def _table(self, element: _Element) -> None:
         rows = [list(_cells(row)) for row in _rows(element)]
         texts = [[self._cell_text(cell) for cell in row] for row in rows]
-        if LAYOUT_TABLE.search("\n".join(text for row in texts for text in row)):
+        if is_layout("\n".join(text for row in texts for text in row)):
             for cell in (cell for row in rows for cell in row):
                 self.blocks(cell)
         else:
@@ -149,9 +144,9 @@ class _Walk:
         lines = list[str]()
         for element in cell:
             if element.tag == name("text:list"):
-                lines += (f"{mark} {self._text(paragraph)}" for paragraph, mark in self._items(element, None))
+                lines += (f"{mark} {self._text(paragraph)[0]}" for paragraph, mark in self._items(element, None))
             elif element.tag in (name("text:p"), name("text:h")):
-                lines.append(self._text(element))
+                lines.append(self._text(element)[0])
             elif isinstance(element.tag, str) and element.tag not in _UNSEEN:
                 lines.append(self._cell_text(element))
         return squeezed("\n".join(lines))

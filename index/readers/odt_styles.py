@@ -1,6 +1,7 @@
-"""What an OpenDocument text says once for all paragraphs: which styles hide text, and how lists are numbered."""
+"""What an OpenDocument text says once for all paragraphs: how characters look, and how lists are numbered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
@@ -10,7 +11,7 @@ NAMESPACES = {
     name: f"urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"
     for name, full in (
         ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style"),
-        ("manifest", "manifest"),
+        ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"),
     )
 }  # fmt: skip
 _NUMERALS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -22,23 +23,51 @@ def name(tag: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-def hidden_styles(roots: Iterable[_Element]) -> frozenset[str]:
-    """The names of the styles whose text is not shown, those that rest on such a style included."""
-    parents, hidden = dict[str, str](), set[str]()
-    for style in (style for root in roots for style in root.iter(name("style:style"))):
-        own = style.get(name("style:name"), "")
-        parents[own] = style.get(name("style:parent-style-name"), "")
-        if any(p.get(name("text:display")) == "none" for p in style.iter(name("style:text-properties"))):
-            hidden.add(own)
-    return frozenset(style for style in parents if any(above in hidden for above in _line(style, parents)))
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How characters are shown."""
+
+    hidden: bool = False
+    bold: bool = False
+    font: str = ""
 
 
-def _line(style: str, parents: dict[str, str]) -> Iterator[str]:
-    seen = set[str]()
-    while style and style not in seen:
-        seen.add(style)
-        yield style
-        style = parents.get(style, "")
+class Looks:
+    """What the styles of a file say of its characters."""
+
+    def __init__(self, roots: Sequence[_Element]) -> None:
+        faces = (face for root in roots for face in root.iter(name("style:font-face")))
+        self._fonts = {
+            face.get(name("style:name")): face.get(name("svg:font-family"), "").strip("'\"") for face in faces
+        }
+        styles = [style for root in roots for style in root.iter(name("style:style"))]
+        self._styles = {(style.get(name("style:family")), style.get(name("style:name"))): style for style in styles}
+
+    def of(self, element: _Element, outer: Look) -> Look:
+        """The look inside a paragraph, heading or span that stands in text of the look `outer`."""
+        family = "text" if element.tag == name("text:span") else "paragraph"
+        look = outer
+        for style in reversed(list(self._line(family, element.get(name("text:style-name"))))):
+            for stated in style.findall(name("style:text-properties")):
+                look = self._changed(look, stated)
+        return look
+
+    def _line(self, family: str, own: str | None) -> Iterator[_Element]:
+        """A style and those that it rests on, each once."""
+        seen = set[str | None]()
+        while own not in seen and (style := self._styles.get((family, own))) is not None:
+            seen.add(own)
+            yield style
+            own = style.get(name("style:parent-style-name"))
+
+    def _changed(self, look: Look, stated: _Element) -> Look:
+        display, weight = stated.get(name("text:display")), stated.get(name("fo:font-weight"))
+        font = self._fonts.get(stated.get(name("style:font-name")), "") or stated.get(name("fo:font-family"), "")
+        return Look(
+            display == "none" if display else look.hidden,
+            weight == "bold" if weight else look.bold,
+            font.strip("'\"") or look.font,
+        )
 
 
 def list_styles(roots: Iterable[_Element]) -> dict[str, list[Level]]:

@@ -23,9 +23,9 @@ def stream(compound: olefile.OleFileIO, name: str) -> bytes:
     """The bytes of one stream, b"" when there is none. Raises ReadError when it is cut or too large."""
     if not compound.exists(name):
         return b""
-    if compound.get_size(name) > _LARGEST:
-        raise ReadError(f"Tệp có phần «{name}» lớn khác thường nên không đọc, để máy khỏi treo.")
     try:
+        if compound.get_size(name) > _LARGEST:
+            raise ReadError(f"Tệp có phần «{name}» lớn khác thường nên không đọc, để máy khỏi treo.")
         return bytes(compound.openstream(name).read())
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise ReadError(f"Tệp Office đời cũ bị cụt (phần «{name}»); hãy lấy lại bản gốc rồi thêm lần nữa.") from error

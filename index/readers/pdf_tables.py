@@ -29,8 +29,11 @@ class Grid:
         return bisect([-y for y in self.ys], -y) - 1, bisect(self.xs, x) - 1
 
     def has_columns_of(self, other: "Grid") -> bool:
-        same = len(self.xs) == len(other.xs)
-        return same and all(abs(a - b) < _THIN for a, b in zip(self.xs, other.xs, strict=True))
+        """Whether the columns are as wide as `other`'s; a scanned page may lie further to the left or right."""
+        if len(self.xs) != len(other.xs):
+            return False
+        moved = self.xs[0] - other.xs[0]
+        return all(abs(a - b - moved) < _THIN for a, b in zip(self.xs, other.xs, strict=True))
 
 
 def find_grids(page: pdfium.PdfPage) -> list[Grid]:

@@ -17,7 +17,10 @@ _SOLID = 0.95  # of a rule's points that are dark: noise leaves gaps
 _BLANK = 0.0005  # share of dark points up to which a page holds nothing but dust
 _RED, _SOME_RED = 50, 0.0005  # how much redder than green ink is, and the share of such points that is no dust
 
+_MOST_RULES = 2000  # of a page; more are a photograph
+
 Mask = NDArray[np.bool_]
+Stretch = tuple[int, int, int, int]  # left, top, right, bottom; points of the picture, y grows downwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +113,37 @@ def _is_of(box: Box, grid: Grid) -> bool:
     return grid.xs[0] - 3 < box[0] and box[2] < grid.xs[-1] + 3 and grid.ys[-1] - 3 < box[1] and box[3] < grid.ys[0] + 3
 
 
-def _to_points(rule: tuple[int, int, int, int], scale: float, height: float) -> Box:
+def _to_points(rule: Stretch, scale: float, height: float) -> Box:
     x0, y0, x1, y1 = (value * scale for value in rule)
     return x0, height - y1, x1, height - y0
 
 
-def _level_rules(dark: Mask, shortest: int) -> Iterator[tuple[int, int, int, int]]:
-    """Long dark runs along the rows, neighbouring rows taken together: x0, y0, x1, y1."""
+def _level_rules(dark: Mask, shortest: int) -> list[Stretch]:
+    """Long dark runs along the rows, neighbouring rows taken together; none on a page that is dark all over."""
     if dark.shape[1] <= shortest:
-        return
+        return []
     counts = np.cumsum(dark, axis=1, dtype=np.int32)
     full = counts[:, shortest:] - counts[:, :-shortest] >= _SOLID * shortest
-    open_rules: list[tuple[int, int, int, int]] = []
+    done: list[Stretch] = []
+    growing: list[Stretch] = []
     for y in np.flatnonzero(full.any(axis=1)).tolist():
-        edges = np.flatnonzero(np.diff(full[y].astype(np.int8), prepend=0, append=0))
-        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            run = (start, y, end + shortest, y + 1)
-            touching = [rule for rule in open_rules if rule[3] >= y - 1 and rule[0] <= run[2] and run[0] <= rule[2]]
-            open_rules = [rule for rule in open_rules if rule not in touching]
-            open_rules.append(_around([run, *touching]))
-    yield from open_rules
+        done += [rule for rule in growing if rule[3] < y - 1]
+        growing = [rule for rule in growing if rule[3] >= y - 1]
+        for run in _runs(full[y], y, shortest):
+            touching = [rule for rule in growing if rule[0] <= run[2] and run[0] <= rule[2]]
+            growing = [rule for rule in growing if rule not in touching]
+            growing.append(_around([run, *touching]))
+        if len(done) + len(growing) > _MOST_RULES:
+            return []
+    return done + growing
 
 
-def _around(rules: list[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
+def _runs(row: Mask, y: int, shortest: int) -> Iterator[Stretch]:
+    edges = np.flatnonzero(np.diff(row.astype(np.int8), prepend=0, append=0))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        yield start, y, end + shortest, y + 1
+
+
+def _around(rules: list[Stretch]) -> Stretch:
     x0, y0, x1, y1 = zip(*rules, strict=True)
     return min(x0), min(y0), max(x1), max(y1)

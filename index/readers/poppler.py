@@ -9,6 +9,7 @@ from lxml import etree
 from index.readers.arrange import Word, arrange
 from index.readers.page import Page
 from index.readers.pdf_tables import Grid
+from index.readers.tesseract import NO_CONSOLE
 
 _SECONDS = 120.0  # for all pages of a file; 30 pages take 0.15
 
@@ -21,7 +22,9 @@ def read_by_poppler(content: bytes, grids: dict[int, list[Grid]]) -> dict[int, P
     first, last = min(grids), max(grids)
     command = [program, "-bbox-layout", "-enc", "UTF-8", "-f", str(first + 1), "-l", str(last + 1), "-", "-"]
     try:
-        ran = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=True)
+        ran = subprocess.run(
+            command, input=content, capture_output=True, timeout=_SECONDS, check=True, creationflags=NO_CONSOLE
+        )
         found = list(_pages(ran.stdout))
     except (OSError, subprocess.SubprocessError, etree.XMLSyntaxError):
         return {}

@@ -220,7 +220,8 @@ class _Walk:
     def _take(self) -> tuple[str, int, bool]:
         """The paragraph so far, its heading level, and whether all of it is bold."""
         story = self._stories[-1]
-        text, bold = "".join(story.text), not story.has_plain
+        text = "".join(story.text)
+        bold = not story.has_plain and bool(_LETTER.search(text))
         story.text.clear()
         story.has_plain = False
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), self._group.level, bold

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.patterns import LAYOUT_TABLE
+from index.readers.layout_tables import is_layout
 from index.readers.writer import ExtractWriter
 from index.types import Extract
 
@@ -56,7 +56,7 @@ def _table_of(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
     """From the header row to past the last row of data; above stand letterhead and title, below the signature."""
     filled = [sum(map(bool, row)) for row in rows]
     needed = max(2, _HEADER_SHARE * max(filled, default=0))
-    layout = [bool(LAYOUT_TABLE.search("\n".join(row))) for row in rows]
+    layout = [is_layout("\n".join(row)) for row in rows]
     first = next((i for i, n in enumerate(filled) if n >= needed and not layout[i]), len(rows))
     return first, next((i for i in range(first, len(rows)) if layout[i]), len(rows))
 

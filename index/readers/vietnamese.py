@@ -8,12 +8,12 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")  # huyền, sắc, ngã,
 _STOP_TONES = ("\u0301", "\u0323")  # a syllable that ends in c, ch, p or t has one of these
 _OPEN = (
     "a ai am an ang anh ao au ay ăm ăn ăng âm ân âng âu ây e em en eng eo ê êm ên ênh êu i ia im in inh iu "
-    "iêm iên iêng iêu o oi om on ong oa oai oam oan oang oanh oao oay oăm oăn oăng oe oen oeo oong "
+    "iêm iên iêng iêu o oi om on ong oa oai oam oan oang oanh oao oay oăm oăn oăng oe oen oeo "
     "ô ôi ôm ôn ông ơ ơi ơm ơn u ua ui um un ung uân uâng uây uê uên uênh uy uyn uynh uyu uya uyên uôi uôm uôn uông uơ "
     "ư ưa ưi ưm ưng ưu ươi ươm ươn ương ươu y ynh yêm yên yêng yêu"
 )
 _STOPPED = (
-    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot oac oach oap oat oăc oăt oet ooc "
+    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot oac oach oap oat oăc oăt oet "
     "ôc ôp ôt ơp ơt uc up ut uât uêch uych uyp uyt uyêt uôc uôt ưc ưt ươc ươp ươt ych yt yêt"
 )
 _FRONT, _BACK = "(?=[eêiy])", "(?![eêiy])"

@@ -8,6 +8,8 @@ from index.readers.encodings import convert, doubts_of, encodings_of
 from index.text import nfc
 from index.types import Extract, Line, Span
 
+_MARK = "\ufdd0"  # Unicode's own word that no text has it
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -131,7 +133,7 @@ class _Final:
             return self._length
         entry, start, before = self._entries[at], self._starts[at], read - self._entries[at].span.start
         for cell, encoding in zip(entry.cells, self._encodings[at], strict=True):
-            start += len(_visible(cell[:before], encoding))
+            start += _visible(cell[:before] + _MARK + cell[before:], encoding).index(_MARK)
             before -= len(cell) + 1
             if before < 0:
                 break
