@@ -2,14 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from index.command_line import Parser, print_json, run
-from index.ingest import Progress, Report, add_paths, rebuild, remove_documents, remove_samples
+from index.ingest import add_paths, remove_documents, remove_samples
 from index.library import open_library, require_library
+from index.names import on_one_line
+from index.rebuild import rebuild
+from index.report import OnProgress, Progress, Report, report_json, require_report_folder, write_report
 from index.settings import configured_encoder, store_folder
 from index.types import Document
 
@@ -27,6 +31,8 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="LỆNH", parser_class=Parser, title="Lệnh")
     add = _command(commands, "add", _add, "nạp tệp hoặc cả thư mục (đọc mọi thư mục con)")
     add.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục")
+    add.add_argument("--prune", action="store_true", help="bỏ khỏi kho các tệp không còn trong những thư mục này")
+    _with_report(add)
     remove = _command(commands, "remove", _remove, "bỏ văn bản khỏi kho")
     remove.add_argument("names", nargs="*", metavar="MÃ_HOẶC_ĐƯỜNG_DẪN", help="mã văn bản hoặc đường dẫn đã nạp")
     remove.add_argument("--samples", action="store_true", help="bỏ tất cả văn bản mẫu")
@@ -35,7 +41,7 @@ def _parser() -> Parser:
     _command(commands, "verify", _verify, "kiểm tra kho; mã thoát 1 nếu có lỗi")
     show = _command(commands, "show", _show, "hiện một văn bản")
     show.add_argument("name", metavar="MÃ", help="mã văn bản hoặc đường dẫn đã nạp")
-    _command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục")
+    _with_report(_command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục"))
     return parser
 
 
@@ -49,43 +55,61 @@ def _command(commands: Any, name: str, function: Any, text: str) -> Parser:
     return parser
 
 
+def _with_report(command: Parser) -> None:
+    command.add_argument("--report", type=Path, metavar="TỆP.csv", help="ghi kết quả của từng tệp vào một bảng CSV")
+
+
 def _add(options: argparse.Namespace, store: Path) -> int:
-    report = _with_progress(options.json, lambda show: add_paths(store, options.paths, configured_encoder(), show))
-    return _print_report(report, options.json)
+    def work(show: OnProgress) -> Report:
+        return add_paths(store, options.paths, configured_encoder(), show, prune=options.prune)
+
+    return _run_and_report(options, work)
 
 
 def _rebuild(options: argparse.Namespace, store: Path) -> int:
     require_library(store)
-    report = _with_progress(options.json, lambda show: rebuild(store, configured_encoder(), show))
-    return _print_report(report, options.json)
+    return _run_and_report(options, lambda show: rebuild(store, configured_encoder(), show))
 
 
-def _with_progress(quiet: bool, work: Any) -> Report:
+def _run_and_report(options: argparse.Namespace, work: Callable[[OnProgress], Report]) -> int:
+    if options.report:
+        require_report_folder(options.report)
+    report = _with_progress(options.json, work)
+    _print_report(report, options.json)
+    if options.report:
+        write_report(report, options.report)
+    return 1 if report.failed else 0
+
+
+def _with_progress(quiet: bool, work: Callable[[OnProgress], Report]) -> Report:
     """Run `work` with a progress bar on standard error, and a line on standard output for each file that is done."""
     with tqdm(unit="tệp", disable=None, dynamic_ncols=True, leave=False) as bar:
 
         def show(progress: Progress) -> None:
             bar.total = progress.total
             bar.update(progress.done - bar.n)
-            if not quiet:
-                tqdm.write(f"{_OUTCOMES[progress.outcome]}: {progress.file}", file=sys.stdout)
+            bar.set_postfix_str(f"trang {progress.page}/{progress.pages}" if progress.page else "")
+            if not quiet and progress.outcome in _OUTCOMES:
+                tqdm.write(f"{_OUTCOMES[progress.outcome]}: {on_one_line(progress.file)}", file=sys.stdout)
                 sys.stdout.flush()
 
-        report: Report = work(show)
-    return report
+        return work(show)
 
 
-def _print_report(report: Report, as_json: bool) -> int:
+def _print_report(report: Report, as_json: bool) -> None:
     if as_json:
-        pairs = {"failed": report.failed, "doubts": report.doubts}
-        rows = {name: [{"file": f.file, "reason": f.reason} for f in found] for name, found in pairs.items()}
-        print_json({"read": report.read, "skipped": report.skipped, **rows})
-    else:
-        print(f"Đã nạp {len(report.read)}, đã có sẵn {len(report.skipped)}, lỗi {len(report.failed)}.")
-        for name, found in (("Lỗi", report.failed), ("Cần xem lại", report.doubts)):
-            for failure in found:
-                print(f"{name}: {failure.file}: {failure.reason}")
-    return 1 if report.failed else 0
+        print_json(report_json(report))
+        return
+    print(f"Đã nạp {len(report.read)}, đã có sẵn {len(report.skipped)}, lỗi {len(report.failed)}.")
+    for name, found in (("Lỗi", report.failed), ("Cần xem lại", report.doubts)):
+        for failure in found:
+            print(f"{name}: {on_one_line(failure.file)}: {failure.reason}")
+    for link in report.linked:
+        print(f"Trùng nội dung: {on_one_line(link.file)}: cùng một văn bản với {on_one_line(link.same_as)}.")
+    for name in report.gone + report.pruned:
+        print(f"{'Không còn tệp' if report.gone else 'Đã bỏ khỏi kho'}: {on_one_line(name)}")
+    if report.gone:
+        print(f"{len(report.gone)} tệp trong kho không còn ở thư mục. Muốn bỏ khỏi kho: chạy lại lệnh, thêm --prune")
 
 
 def _remove(options: argparse.Namespace, store: Path) -> int:

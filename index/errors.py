@@ -3,11 +3,14 @@
     VanKienError
     ├── ReadError            one file can't be read; the rest of the batch goes on
     │   ├── UnknownFormat    no reader for this content
-    │   └── EmptyDocument    the file holds no text
+    │   ├── EmptyDocument    the file holds no text
+    │   └── TooLarge         more bytes, text, lines or pages than are read from one file
     ├── LibraryError         the store as a whole
     │   ├── LibraryMissing   no store in this folder
     │   ├── LibraryLocked    another process is writing
     │   └── LibraryMismatch  another format or encoder than this program's
+    ├── WorkerError          no process can be started to read files
+    ├── ReportError          the report can't be written
     ├── NotFound             no document of that id or path
     ├── BadQuestion          a question, filter or batch line that can't be taken
     ├── EncoderError         the model can't be loaded or run
@@ -33,6 +36,10 @@ class EmptyDocument(ReadError):
     """The file holds no text."""
 
 
+class TooLarge(ReadError):
+    """More bytes, text, lines or pages than are read from one file."""
+
+
 class LibraryError(VanKienError):
     """The store as a whole can't be used."""
 
@@ -47,6 +54,14 @@ class LibraryLocked(LibraryError):
 
 class LibraryMismatch(LibraryError):
     """The store was made by another format or encoder."""
+
+
+class WorkerError(VanKienError):
+    """No process can be started to read files."""
+
+
+class ReportError(VanKienError):
+    """The report can't be written."""
 
 
 class NotFound(VanKienError):

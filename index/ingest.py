@@ -1,52 +1,24 @@
-"""Files into the library: find, read, encode, keep; unchanged ones are skipped and a bad one stops nothing."""
+"""Files into the library: read ahead, encode, keep; unchanged ones are skipped and a bad one stops nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
-from index.encoder import Encoder, Vectors
+from index.ahead import Opened, ahead
+from index.encoder import Encoder
 from index.errors import ReadError
-from index.fields import passage_text, sentence_text
+from index.folders import find_files, why_not_opened
 from index.library import LibraryWriter, open_library
 from index.library.originals import sha256_of
-from index.parse import parse_file
-from index.references import find_references
+from index.limits import check_file
+from index.report import Failure, Link, OnProgress, Progress, Report
+from index.text import text_sha256
 from index.types import Document, Passage, SourceFile
+from index.vectors import encode_documents
+from index.workers import Pool, Task
 
 _BATCH = 96  # passages encoded and written together; one transaction, about 3 s on two cores
 _INDEX_EVERY = 4096  # passages between updates of the derived indexes
-_IGNORED = ("~$", ".", "readme.", "thumbs.db", "desktop.ini")  # Office's lock files, and what describes a folder
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    file: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`done` of `total` files are finished; `file` is the one finished last, with what became of it."""
-
-    done: int
-    total: int
-    file: str
-    outcome: str  # "read", "skipped" or "failed"
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of each file. Doubts are files read, with something for a person to look at."""
-
-    read: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    doubts: list[Failure] = field(default_factory=list)
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def add_paths(
@@ -55,20 +27,23 @@ def add_paths(
     encoder: Encoder,
     on_progress: OnProgress | None = None,
     names: Mapping[Path, str] | None = None,
+    prune: bool = False,
 ) -> Report:
     """Add files, and folders with all below them, to the store in `folder`, which is made where missing.
 
-    `names` gives the name to record for a path (an upload's temporary file). Raises LibraryLocked or LibraryMismatch;
-    a file that can't be read is reported, not raised.
+    `names` gives the name to record for a path (an upload's temporary file). `prune` takes out files that were in those
+    folders and are no more. A file that can't be read is reported. Raises LibraryLocked, LibraryMismatch, WorkerError.
     """
-    files, missing = _find_files(paths)
-    with LibraryWriter(folder, encoder.name, encoder.dimension) as writer:
-        run = _Run(writer, encoder, len(files) + len(missing), on_progress or (lambda _: None))
-        for path in missing:
-            run.fail(str(path), "Không tìm thấy tệp hoặc thư mục này.")
-        for path in files:
-            run.take(path, (names or {}).get(path) or str(path.resolve()))
+    found = find_files(paths, names or {}, folder)
+    total = len(found.files) + len(found.failures)
+    with LibraryWriter(folder, encoder.name, encoder.dimension) as writer, Pool(folder) as pool:
+        run = _Run(writer, pool, encoder, total, on_progress or (lambda _: None))
+        for failure in found.failures:
+            run.fail(failure.file, failure.reason)
+        for file in ahead(run.open(path, name) for name, path in found.files.items()):
+            run.take(file)
         run.flush()
+        run.settle_gone(found.gone(writer.paths()), prune)
     return run.report
 
 
@@ -94,124 +69,126 @@ def _remove(folder: Path, info: Mapping[str, object], ids: Iterable[str]) -> Non
             batch.remove(document_id)
 
 
-def rebuild(folder: Path, encoder: Encoder, on_progress: OnProgress | None = None) -> Report:
-    """Read every original again and encode it with `encoder`, in one transaction; then make the indexes anew.
-
-    A document whose original can't be read any more keeps its text and is reported as failed.
-    """
-    report = Report()
-    with LibraryWriter(folder, encoder.name, encoder.dimension, rebuilding=True) as writer:
-        documents = list(writer.documents())
-        with writer.re_encoding() as batch:
-            for number, document in enumerate(documents, 1):
-                outcome = _reread(writer, batch.put, encoder, document, report)
-                if on_progress:
-                    on_progress(Progress(number, len(documents), document.files[0].path, outcome))
-        writer.drop_indexes()
-    return report
-
-
-def _reread(
-    writer: LibraryWriter,
-    put: Callable[[Document, Sequence[Passage], Vectors, Sequence[Vectors]], str],
-    encoder: Encoder,
-    document: Document,
-    report: Report,
-) -> str:
-    file = document.files[0]
-    try:
-        fresh, passages = parse_file(writer.original(file.sha256).read_bytes(), file.path)
-    except (ReadError, OSError) as error:
-        report.failed.append(Failure(file.path, str(error)))
-        kept = replace(document, references=find_references(document))  # an older format kept none
-        fresh, passages, outcome = kept, writer.passages(document.id), "failed"
-    else:
-        report.read.append(file.path)
-        outcome = "read"
-    put(replace(fresh, id=document.id), passages, *_encode(encoder, [(fresh, passages)])[0])
-    return outcome
-
-
-def _find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Files to read, folders opened, each once; and the paths that do not exist."""
-    files: dict[Path, None] = {}
-    missing = []
-    for path in paths:
-        if path.is_dir():
-            files.update(dict.fromkeys(sorted(_below(path))))
-        elif path.is_file():
-            files[path] = None
-        else:
-            missing.append(path)
-    return list(files), missing
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.lower().startswith(_IGNORED) for part in parts):
-            yield path
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Read:
-    """A file read and waiting to be encoded; `document.id` is set when it replaces older content."""
+    """A file read and waiting to be encoded, and the files that hold the same: each with what it is reported as."""
 
     file: SourceFile
     document: Document
     passages: tuple[Passage, ...]
+    text_sha256: str
+    others: list[tuple[SourceFile, str]] = field(default_factory=list)
+
+    def holds(self, sha256: str) -> bool:
+        """Whether one of the files has that content."""
+        return sha256 in (self.file.sha256, *(other.sha256 for other, _ in self.others))
 
 
 class _Run:
     """One call of `add_paths`: files come in one by one, batches go out."""
 
-    def __init__(self, writer: LibraryWriter, encoder: Encoder, total: int, on_progress: OnProgress) -> None:
+    def __init__(
+        self, writer: LibraryWriter, pool: Pool, encoder: Encoder, total: int, on_progress: OnProgress
+    ) -> None:
         self.report = Report()
         self._writer = writer
+        self._pool = pool
         self._encoder = encoder
         self._total = total
         self._on_progress = on_progress
         self._done = 0
         self._waiting: list[_Read] = []
+        self._tasks: dict[str, Task] = {}
+        self._refused: dict[str, str] = {}
         self._unindexed = 0
 
-    def take(self, path: Path, name: str) -> None:
-        """Read one file, or see that its content is known."""
+    def open(self, path: Path, name: str) -> Opened:
+        """Get a file's bytes, and begin to read them where the store lacks them."""
         try:
+            check_file(path.stat().st_size)
             content = path.read_bytes()
-        except OSError as error:
-            self.fail(name, f"Không mở được tệp: {error.strerror or error}.")
-            return
-        sha256 = sha256_of(content)
-        if any(read.file.sha256 == sha256 for read in self._waiting):
-            self.flush()
-        known = self._writer.document_of(sha256)
-        if known:
-            self._link(SourceFile(name, sha256), known)
-            return
-        try:
-            document, passages = parse_file(content, name)
         except ReadError as error:
-            self.fail(name, str(error))
+            return Opened(name, reason=str(error))
+        except OSError as error:
+            return Opened(name, reason=why_not_opened(error, "tệp"))
+        file = Opened(name, content, sha256_of(content))
+        if file.sha256 in self._refused:
+            return Opened(name, reason=self._refused[file.sha256])
+        if not self._writer.document_of(file.sha256):
+            self._begin(file)
+        return file
+
+    def _begin(self, file: Opened) -> None:
+        """Have the file read; the same content once in a run, also when that fails."""
+        if file.sha256 not in self._tasks:
+            self._tasks[file.sha256] = self._pool.read(file.content, file.name, file.sha256)
+        file.task = self._tasks[file.sha256]
+
+    def take(self, file: Opened) -> None:
+        """What became of the next file: its content is known, or has been read, or can't be."""
+        if file.reason:
+            self.fail(file.name, file.reason)
             return
-        self._writer.keep_original(content)
-        replaced = self._replaced(name)
-        self._waiting.append(_Read(SourceFile(name, sha256), replace(document, id=replaced), passages))
-        if sum(len(read.passages) for read in self._waiting) >= _BATCH:
-            self.flush()
+        source = SourceFile(file.name, file.sha256)
+        if same := self._waiting_one(lambda read: read.holds(file.sha256)):
+            same.others.append((source, "skipped"))
+        elif known := self._writer.document_of(file.sha256):
+            self._link(source, known, "skipped")
+        else:
+            self._take_new(file, source)
+
+    def _take_new(self, file: Opened, source: SourceFile) -> None:
+        if file.task is None:  # known when it was opened, and no longer
+            self._begin(file)
+        try:
+            document, passages = self._follow(file)
+        except ReadError as error:
+            self._refused[file.sha256] = str(error)
+            self.fail(file.name, str(error))
+            return
+        finally:
+            self._tasks.pop(file.sha256, None)
+        self._writer.keep_original(file.content)
+        text = text_sha256(document.text)
+        if same := self._waiting_one(lambda read: read.text_sha256 == text):
+            same.others.append((source, "read"))
+        elif (known := self._writer.document_of_text(text)) and known != self._replaced(file.name):
+            self._link(source, known, "read")
+        else:
+            self._waiting.append(_Read(source, document, passages, text))
+            if sum(len(read.passages) for read in self._waiting) >= _BATCH:
+                self.flush()
+
+    def _follow(self, file: Opened) -> tuple[Document, tuple[Passage, ...]]:
+        for page, pages in file.pages():
+            self._on_progress(Progress(self._done, self._total, file.name, "reading", page, pages))
+        return file.result()
+
+    def _waiting_one(self, is_same: Callable[[_Read], bool]) -> _Read | None:
+        return next(filter(is_same, self._waiting), None)
 
     def _replaced(self, name: str) -> str:
         """The document that this file held until now, where no other file holds it too; else ""."""
         before = self._writer.file(name)
         return before[1] if before and self._writer.has_one_file(before[1]) else ""
 
-    def _link(self, file: SourceFile, document_id: str) -> None:
+    def _link(self, file: SourceFile, document_id: str, outcome: str) -> None:
         if self._writer.file(file.path) != (file.sha256, document_id):
             with self._writer.transaction() as batch:
                 batch.link(file, document_id)
                 batch.unlink_moved(file)
-        self.report.skipped.append(file.path)
-        self._finish(file.path, "skipped")
+        self._finish_known(file, document_id, outcome)
+
+    def _finish_known(self, file: SourceFile, document_id: str, outcome: str) -> None:
+        """A file whose content, or else text, another file brought."""
+        self._pool.forget(file.sha256)
+        if outcome == "skipped":
+            self.report.skipped.append(file.path)
+        else:
+            self.report.read.append(file.path)
+            same = [other.path for other in self._writer.files_of(document_id) if other.path != file.path]
+            self.report.linked += [Link(file.path, document_id, path) for path in same[:1]]
+        self._finish(file.path, outcome)
 
     def fail(self, name: str, reason: str) -> None:
         self.report.failed.append(Failure(name, reason))
@@ -221,22 +198,40 @@ class _Run:
         """Encode and write what is waiting, in one transaction; then say that it is done."""
         if not self._waiting:
             return
-        vectors = _encode(self._encoder, [(read.document, read.passages) for read in self._waiting])
+        vectors = encode_documents(self._encoder, [(read.document, read.passages) for read in self._waiting])
+        ids = []
         with self._writer.transaction() as batch:
             for read, (dense, sentences) in zip(self._waiting, vectors, strict=True):
-                batch.link(read.file, batch.put(read.document, read.passages, dense, sentences))
+                document = replace(read.document, id=self._replaced(read.file.path))
+                ids.append(batch.put(document, read.passages, dense, sentences))
+                for file in (read.file, *(other for other, _ in read.others)):
+                    batch.link(file, ids[-1])
         waiting, self._waiting = self._waiting, []
-        for read in waiting:
-            self.report.read.append(read.file.path)
-            self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read.document)]
-            self._finish(read.file.path, "read")
+        for read, document_id in zip(waiting, ids, strict=True):
+            self._finish_read(read, document_id)
         self._update_indexes_now_and_then(sum(len(read.passages) for read in waiting))
+
+    def _finish_read(self, read: _Read, document_id: str) -> None:
+        self.report.read.append(read.file.path)
+        self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read.document)]
+        self._finish(read.file.path, "read")
+        self._pool.forget(read.file.sha256)
+        for file, outcome in read.others:
+            self._finish_known(file, document_id, outcome)
 
     def _update_indexes_now_and_then(self, added: int) -> None:
         self._unindexed += added
         if self._unindexed >= _INDEX_EVERY:
             self._writer.update_indexes()
             self._unindexed = 0
+
+    def settle_gone(self, names: Sequence[str], prune: bool) -> None:
+        """Take files that are no more out of the store, or only say that they are gone."""
+        if prune and names:
+            with self._writer.transaction() as batch:
+                for name in names:
+                    batch.unlink(name)
+        (self.report.pruned if prune else self.report.gone).extend(names)
 
     def _finish(self, name: str, outcome: str) -> None:
         self._done += 1
@@ -250,22 +245,3 @@ def _doubts(document: Document) -> Iterator[str]:
         yield "Không thấy số, ký hiệu."
     if has_letterhead and document.metadata.issued is None:
         yield "Không thấy ngày ban hành."
-
-
-def _encode(
-    encoder: Encoder, documents: Sequence[tuple[Document, Sequence[Passage]]]
-) -> list[tuple[Vectors, list[Vectors]]]:
-    """For each document its passages' vectors [n, d] and, passage by passage, its sentences' [m, d]."""
-    texts = [passage_text(d, p) for d, ps in documents for p in ps]
-    texts += [sentence_text(d, s) for d, ps in documents for p in ps for s in p.sentences]
-    vectors = encoder.encode(texts, "passage")
-    count = sum(len(ps) for _, ps in documents)
-    dense, inner = vectors[:count], vectors[count:]
-    found = []
-    for _, passages in documents:
-        own, dense = dense[: len(passages)], dense[len(passages) :]
-        cuts = np.cumsum([len(p.sentences) for p in passages]).tolist() or [0]
-        parts = np.split(inner[: cuts[-1]], cuts[:-1])
-        inner = inner[cuts[-1] :]
-        found.append((own, list(parts)))
-    return found

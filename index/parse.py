@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 
+from index.limits import check_extract
 from index.metadata import read_metadata
 from index.passages import split_passages
 from index.patterns import SAMPLE_NOTICE
 from index.readers import read
+from index.readers.options import Reading
 from index.references import find_references
 from index.structure import find_structure
 from index.types import Document, Extract, Passage
 
 
-def parse_file(content: bytes, name: str) -> tuple[Document, tuple[Passage, ...]]:
+def parse_file(content: bytes, name: str, reading: Reading | None = None) -> tuple[Document, tuple[Passage, ...]]:
     """The document in `content` and its passages; ids are still empty. Raises ReadError with the reason."""
-    return parse_extract(read(content, name))
+    extract = read(content, name, reading)
+    check_extract(extract)
+    return parse_extract(extract)
 
 
 def parse_extract(extract: Extract) -> tuple[Document, tuple[Passage, ...]]:

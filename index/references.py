@@ -64,6 +64,7 @@ _ENDED = re.compile(r"\bhết\s+hiệu\s+lực\b|\bđược\s+(?P<how>thay|bãi 
 _JOINED = re.compile(r"(?:\bvà|,|\bđồng thời)\s*$", re.IGNORECASE)
 _DASHED = 10  # the level of a line that starts with a dash; "- Căn cứ …" stands in the opening
 _OPENING = 1500  # code points of the opening of a document without numbered lines
+_LONGEST = 2000  # code points of a sentence on either side of a mention
 _REPORTING = frozenset({"BC", "TTr", "BB", "GM", "CV"})  # kinds that change no other document
 
 
@@ -251,18 +252,24 @@ def _end_of_opening(text: str, start: int) -> int:
 
 
 def _sentence_of(text: str, mention: _Mention) -> Span:
-    start = max((m.end() for m in _ends(text, mention.start)), default=text.rfind("\n", 0, mention.start) + 1)
-    line_end = text.find("\n", mention.end)
-    stop = len(text) if line_end < 0 else line_end
+    start = max((m.end() for m in _ends(text, mention.start)), default=_line_start(text, mention.start))
+    line_end = text.find("\n", mention.end, mention.end + _LONGEST)
+    stop = min(len(text), mention.end + _LONGEST) if line_end < 0 else line_end
     following = _SENTENCE_END.search(text, mention.end, stop)
     end = following.start() if following else stop
     piece = text[start:end]
     return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
+def _line_start(text: str, before: int) -> int:
+    """Where the line of `before` starts, or so far back as a sentence may reach: else a long list takes hours."""
+    earliest = max(before - _LONGEST, 0)
+    return max(text.rfind("\n", earliest, before) + 1, earliest)
+
+
 def _ends(text: str, before: int) -> Iterator[re.Match[str]]:
     """Ends of sentences in the line of `before`, but for the mark of a list at its very start."""
-    line = text.rfind("\n", 0, before) + 1
+    line = _line_start(text, before)
     for match in _SENTENCE_END.finditer(text, line, before + 1):  # one more, which the pattern looks ahead to
         if match.end() <= before and not re.fullmatch(
             r"\W*(?:[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]", text[line : match.start()]

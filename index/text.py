@@ -4,6 +4,7 @@ Nothing here touches a document's own text, which stays as read (NFC only); thes
 fields and in comparisons.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -59,3 +60,8 @@ def with_bigrams(words: list[str]) -> Iterator[str]:
 def has_accents(text: str) -> bool:
     """Whether any letter carries a Vietnamese diacritic (đ included)."""
     return fold(text) != text.lower()
+
+
+def text_sha256(text: str) -> str:
+    """The same for texts that differ in nothing but white space, as one document does in .doc and in .pdf."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()

@@ -8,8 +8,10 @@ import pytest
 from fakes import FakeEncoder
 from index.errors import LibraryMismatch, NotFound
 from index.fields import passage_text, sentence_text
-from index.ingest import Progress, Report, add_paths, rebuild, remove_documents, remove_samples
+from index.ingest import add_paths, remove_documents, remove_samples
 from index.library import Library, LibraryWriter, open_library
+from index.rebuild import rebuild
+from index.report import Progress, Report
 
 NOTICE = "VĂN BẢN MẪU: tỉnh Thanh Lam, các cơ quan trong văn bản này đều không có thật.\n"
 

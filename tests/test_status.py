@@ -8,10 +8,11 @@ import pytest
 
 from fakes import FakeEncoder, fill, parse_text, put
 from index.errors import LibraryMismatch
-from index.ingest import add_paths, rebuild
+from index.ingest import add_paths
 from index.library import Filters, Library, LibraryWriter, open_library
 from index.library.schema import FORMAT
 from index.library.store import Store
+from index.rebuild import rebuild
 from search.__main__ import _print_hits
 from search.retrieve import replaced_below
 from search.service import Searcher

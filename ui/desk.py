@@ -7,8 +7,9 @@ from threading import Lock, Thread
 from typing import cast
 
 from index.errors import LibraryMissing
-from index.ingest import Progress, Report, add_paths, remove_documents, remove_samples
+from index.ingest import add_paths, remove_documents, remove_samples
 from index.library import EVERYTHING, Filters, Library
+from index.report import Progress, Report
 from index.settings import configured_encoder
 from index.types import Document
 from search import Asked, Searcher, open_searcher, reply_json

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from index.ingest import Progress, Report
 from index.library.originals import sha256_of
+from index.report import Progress, Report
 from index.types import Document
 from ui.text import file_name, write_number
 
@@ -33,11 +33,18 @@ def draw_waiting(count: int) -> str:
 
 
 def draw_progress(progress: Progress, rows: Sequence[Markup]) -> str:
-    """A bar, and the files done so far."""
-    bar = Markup('<p>Đang đọc: <b>{}</b> trong {} tệp xong</p><progress max="{}" value="{}"></progress>').format(
-        write_number(progress.done), write_number(progress.total), progress.total, progress.done
+    """A bar, the page of a long file that is being read, and the files done so far."""
+    bar = Markup('<p>Đang đọc: <b>{}</b> trong {} tệp xong{}</p><progress max="{}" value="{}"></progress>').format(
+        write_number(progress.done), write_number(progress.total), _draw_page(progress), progress.total, progress.done
     )
     return _draw(bar, rows)
+
+
+def _draw_page(progress: Progress) -> str:
+    if progress.page is None:
+        return ""
+    shape = Markup("; <bdi>{}</bdi>: trang {}/{}")
+    return shape.format(file_name(progress.file), write_number(progress.page), write_number(progress.pages or 0))
 
 
 def draw_outcome(file: str, outcome: str, reason: str = "") -> Markup:
@@ -51,11 +58,13 @@ def draw_report(report: Report) -> str:
     """What became of every file, failures first."""
     counts = ((len(report.read), "đã thêm"), (len(report.skipped), "đã có sẵn"), (len(report.failed), "không đọc được"))
     summary = ", ".join(f"{write_number(count)} tệp {what}" for count, what in counts if count) or "Không có tệp nào"
-    doubts: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     for doubt in report.doubts:
-        doubts.setdefault(doubt.file, []).append(doubt.reason)
+        notes.setdefault(doubt.file, []).append(doubt.reason)
+    for link in report.linked:
+        notes.setdefault(link.file, []).append(f"Cùng một văn bản với {file_name(link.same_as)}.")
     rows = [draw_outcome(failure.file, "failed", failure.reason) for failure in report.failed]
-    rows += [draw_outcome(file, "read", " ".join(doubts.get(file, []))) for file in report.read]
+    rows += [draw_outcome(file, "read", " ".join(notes.get(file, []))) for file in report.read]
     rows += [draw_outcome(file, "skipped") for file in report.skipped]
     return _draw(Markup("<p><b>Xong:</b> {}.</p>").format(summary), rows)
 

@@ -1,8 +1,9 @@
 """The store of documents: one folder, SQLite its truth, FAISS and tantivy derived from it."""
 
+from index.library.batch import Batch
 from index.library.citations import Citation, name_of
 from index.library.filters import EVERYTHING, Filters
-from index.library.library import Batch, Library, LibraryWriter, create_library, open_library, require_library
+from index.library.library import Library, LibraryWriter, create_library, open_library, require_library
 
 __all__ = [
     "EVERYTHING",

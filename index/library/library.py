@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
 from index.library import schema
+from index.library.batch import Batch
 from index.library.citations import Citation, Citations
 from index.library.dense import DenseIndex
 from index.library.filters import EVERYTHING, Filters
@@ -296,13 +297,13 @@ class LibraryWriter:
             shutil.rmtree(self._folder / name, ignore_errors=True)
 
     @contextmanager
-    def transaction(self) -> Iterator["Batch"]:
+    def transaction(self) -> Iterator[Batch]:
         """Changes inside are kept all together or not at all."""
         with self._store.transaction() as generation:
             yield Batch(self._store, generation)
 
     @contextmanager
-    def re_encoding(self) -> Iterator["Batch"]:
+    def re_encoding(self) -> Iterator[Batch]:
         """As `transaction`, and the store's encoder and format become this writer's with it."""
         with self._store.transaction() as generation:
             self._set_encoder()
@@ -325,9 +326,21 @@ class LibraryWriter:
         key = self._store.document_of_sha256(sha256)
         return schema.document_id(key) if key is not None else None
 
-    def has_one_file(self, document_id: str) -> bool:
+    def document_of_text(self, sha256: str) -> str | None:
+        """The first document whose text has that `text_sha256`."""
+        key = self._store.document_of_text(sha256)
+        return schema.document_id(key) if key is not None else None
+
+    def files_of(self, document_id: str) -> tuple[SourceFile, ...]:
         key = schema.document_key(document_id)
-        return key is not None and len(self._store.files_of(key)) == 1
+        return self._store.files_of(key) if key is not None else ()
+
+    def paths(self) -> list[str]:
+        """The paths of all files, sorted."""
+        return self._store.paths()
+
+    def has_one_file(self, document_id: str) -> bool:
+        return len(self.files_of(document_id)) == 1
 
     def documents(self) -> Iterator[Document]:
         """Every document with its text, in the order they were added."""
@@ -342,39 +355,6 @@ class LibraryWriter:
         ids = self._store.passage_ids_of(key) if key is not None else []
         found = self._store.passages(ids)
         return tuple(found[i] for i in ids)
-
-
-class Batch:
-    """The changes of one transaction."""
-
-    def __init__(self, store: Store, generation: int) -> None:
-        self._store = store
-        self._generation = generation
-
-    def put(self, document: Document, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> str:
-        """Add a document, or give the one with its id new content; its id."""
-        return schema.document_id(self._store.put(document, passages, dense, sentences, self._generation))
-
-    def link(self, file: SourceFile, document_id: str) -> None:
-        """Say that `file` holds the document; one that it held alone before is removed."""
-        before = self._store.file(file.path)
-        key = schema.document_key(document_id)
-        if key is not None:
-            self._store.link(file, key)
-        if before and before[1] != key and not self._store.files_of(before[1]):
-            self._store.remove(before[1], self._generation)
-
-    def unlink_moved(self, file: SourceFile) -> None:
-        """Forget the other paths of `file`'s content that no longer exist: it was moved, not copied."""
-        known = self._store.file(file.path)
-        for other in self._store.files_of(known[1]) if known else ():
-            if other.path != file.path and other.sha256 == file.sha256 and not Path(other.path).exists():
-                self._store.unlink(other.path)
-
-    def remove(self, document_id: str) -> None:
-        key = schema.document_key(document_id)
-        if key is not None:
-            self._store.remove(key, self._generation)
 
 
 def _require_encoder(store: Store, name: str) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.references import number_key
 from index.types import Block, Document, Metadata, Reference, Section, Sentence, SourceFile, Span
 
-FORMAT = 3  # 2: refs; 3: scanned, doubts
+FORMAT = 3  # 2: refs; 3: scanned, doubts, texts
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS refs (
     part INTEGER NOT NULL, quote_start INTEGER NOT NULL, quote_stop INTEGER NOT NULL,
     PRIMARY KEY (document, start)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS refs_key ON refs (key);
+CREATE TABLE IF NOT EXISTS texts (
+    document INTEGER PRIMARY KEY REFERENCES documents(id), sha256 TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS texts_sha256 ON texts (sha256);
 """
 
 _SENTENCE = struct.Struct("<4i")  # start, end, start and end of the lead-in (-1 where there is none)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
 from index.library.filters import Filters
+from index.text import text_sha256
 from index.types import Document, Passage, Reference, SourceFile
 
 _CHUNK = 500  # SQLite's variables a statement are limited
@@ -176,6 +177,7 @@ class Store:
         self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
         rows = [schema.reference_row(key, reference) for reference in document.references]
         self._db.executemany(f"INSERT INTO refs VALUES ({','.join('?' * 11)})", rows)
+        self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (key, text_sha256(document.text)))
         for passage, vector, inner in zip(passages, dense, sentences, strict=True):
             self._put_passage(key, passage, vector, inner, generation)
         return key
@@ -200,6 +202,7 @@ class Store:
         self._drop_passages(key, generation)
         self._db.execute("DELETE FROM files WHERE document = ?", (key,))
         self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
+        self._db.execute("DELETE FROM texts WHERE document = ?", (key,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (key,))
 
     def link(self, file: SourceFile, key: int) -> None:
@@ -219,6 +222,15 @@ class Store:
     def document_of_sha256(self, sha256: str) -> int | None:
         row = self._db.execute("SELECT document FROM files WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
         return row[0] if row else None
+
+    def document_of_text(self, sha256: str) -> int | None:
+        """The first document whose text has that `text_sha256`."""
+        row = self._db.execute("SELECT min(document) FROM texts WHERE sha256 = ?", (sha256,)).fetchone()
+        return row[0] if row else None
+
+    def paths(self) -> list[str]:
+        """The paths of all files, sorted."""
+        return [row[0] for row in self._db.execute("SELECT path FROM files ORDER BY path")]
 
     def files_of(self, key: int) -> tuple[SourceFile, ...]:
         rows = self._db.execute("SELECT path, sha256 FROM files WHERE document = ? ORDER BY path", (key,))

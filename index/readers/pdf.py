@@ -41,7 +41,7 @@ def _open(content: bytes) -> pdfium.PdfDocument:
     try:
         pdf = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        locked = "password" in str(error).lower()
+        locked = "password" in str(error).lower() and b"/Encrypt" in content  # else what pdfium said of an earlier file
         raise ReadError(
             "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi thêm lại."
             if locked

@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from index.errors import NotFound, VanKienError
-from index.ingest import Report
 from index.readers import FORMATS
+from index.report import Report
 from ui.desk import Desk
 from ui.listing import DEFAULT_ORDER, ORDERS, draw_listing, draw_pager, draw_totals, list_documents
 from ui.pages.confirm import FOR_GOOD, build_confirmation
@@ -140,7 +140,8 @@ class _Events:
                 if isinstance(item, Report):
                     yield draw_report(item), None
                 else:
-                    rows.append(draw_outcome(item.file, item.outcome))
+                    if item.outcome != "reading":
+                        rows.append(draw_outcome(item.file, item.outcome))
                     yield draw_progress(item, rows), gr.skip()
         except VanKienError as error:
             yield "", None
