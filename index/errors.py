@@ -9,6 +9,7 @@
     │   ├── LibraryLocked    another process is writing
     │   └── LibraryMismatch  another format or encoder than this program's
     ├── NotFound             no document of that id or path
+    ├── BadCorrection        a field or a value that a document can't be corrected with
     ├── BadQuestion          a question, filter or batch line that can't be taken
     ├── EncoderError         the model can't be loaded or run
     └── RerankerError        the cross-encoder can't be loaded or run
@@ -51,6 +52,10 @@ class LibraryMismatch(LibraryError):
 
 class NotFound(VanKienError):
     """No document of that id or path."""
+
+
+class BadCorrection(VanKienError):
+    """A field or a value that a document can't be corrected with."""
 
 
 class BadQuestion(VanKienError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.doubts import doubts_of
 from index.encoder import Encoder, Vectors
 from index.errors import ReadError
 from index.fields import passage_text, sentence_text
@@ -128,7 +129,8 @@ def _reread(
     else:
         report.read.append(file.path)
         outcome = "read"
-    put(replace(fresh, id=document.id), passages, *_encode(encoder, [(fresh, passages)])[0])
+    fresh = writer.corrected(replace(fresh, id=document.id))
+    put(fresh, passages, *_encode(encoder, [(fresh, passages)])[0])
     return outcome
 
 
@@ -195,8 +197,8 @@ class _Run:
             self.fail(name, str(error))
             return
         self._writer.keep_original(content)
-        replaced = self._replaced(name)
-        self._waiting.append(_Read(SourceFile(name, sha256), replace(document, id=replaced), passages))
+        document = self._writer.corrected(replace(document, id=self._replaced(name)))
+        self._waiting.append(_Read(SourceFile(name, sha256), document, passages))
         if sum(len(read.passages) for read in self._waiting) >= _BATCH:
             self.flush()
 
@@ -228,7 +230,7 @@ class _Run:
         waiting, self._waiting = self._waiting, []
         for read in waiting:
             self.report.read.append(read.file.path)
-            self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read.document)]
+            self.report.doubts += [Failure(read.file.path, doubt) for doubt in doubts_of(read.document)]
             self._finish(read.file.path, "read")
         self._update_indexes_now_and_then(sum(len(read.passages) for read in waiting))
 
@@ -241,15 +243,6 @@ class _Run:
     def _finish(self, name: str, outcome: str) -> None:
         self._done += 1
         self._on_progress(Progress(self._done, self._total, name, outcome))
-
-
-def _doubts(document: Document) -> Iterator[str]:
-    yield from document.doubts
-    has_letterhead = any(block.kind == "letterhead" for block in document.blocks)
-    if has_letterhead and document.metadata.number is None:
-        yield "Không thấy số, ký hiệu."
-    if has_letterhead and document.metadata.issued is None:
-        yield "Không thấy ngày ban hành."
 
 
 def _encode(

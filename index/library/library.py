@@ -13,6 +13,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from index.corrections import corrected
 from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
 from index.library import schema
 from index.library.citations import Citation, Citations
@@ -337,6 +338,11 @@ class LibraryWriter:
             if document:
                 yield document
 
+    def corrected(self, document: Document) -> Document:
+        """A document read again, with the corrections that are kept under its id."""
+        key = schema.document_key(document.id)
+        return corrected(document, self._store.corrections_of(key)) if key is not None else document
+
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         key = schema.document_key(document_id)
         ids = self._store.passage_ids_of(key) if key is not None else []
@@ -370,6 +376,13 @@ class Batch:
         for other in self._store.files_of(known[1]) if known else ():
             if other.path != file.path and other.sha256 == file.sha256 and not Path(other.path).exists():
                 self._store.unlink(other.path)
+
+    def correct(self, document: Document) -> None:
+        """Keep the corrections of `document` and no others, with its references; its passages stay."""
+        key = schema.document_key(document.id)
+        if key is not None:
+            self._store.correct(key, document.corrections)
+            self._store.put_record(document, self._generation)
 
     def remove(self, document_id: str) -> None:
         key = schema.document_key(document_id)
