@@ -4,12 +4,12 @@ Where they stand, and in which words: Hướng dẫn 36-HD/VPTW and Nghị đị
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index import patterns as p
 from index.issuer import starts_body
 from index.pieces import pieces_of
-from index.signature import is_name, is_role
+from index.signature import is_name, is_role, is_signed
 from index.types import Block, Line
 
 _HEAD_LINES = 30  # a letterhead stands within the first lines; beyond them a kind in capitals is a heading
@@ -204,21 +204,37 @@ def _mark_foot(texts: Sequence[str], kinds: list[str], body: int) -> None:
         text = texts[i]
         if p.RECIPIENTS.match(text):
             kind, listed = "recipients", True
-        elif _signs(text, kind) or (i + 1 < len(texts) and _dates_signature(text, texts[i + 1])):
+        elif _signs(texts, i, kind):
             kind = "signature"
         elif kind and listed and text.startswith(("-", "+", "•")):
             kind = "recipients"
-        elif kind and _is_text_again(text, kind == "signature" and signed, listed):
+        elif kind and _is_text_again(texts, i, kind, signed and listed):
             return
-        signed = signed or (kind == "signature" and is_name(text))
+        signed = signed or (kind == "signature" and (_all(text, is_name) or _all(text, is_signed)))
         kinds[i] = kind
 
 
-def _signs(text: str, kind: str) -> bool:
-    if p.SIGNATURE.match(text):
+def _signs(texts: Sequence[str], i: int, kind: str) -> bool:
+    text = texts[i]
+    if p.SIGNATURE.match(text) or _signs_alone(texts, i):
         return True
-    names = is_role(text) or is_name(text) or _is_office(text)
+    names = _all(text, is_role) or _all(text, is_name) or _is_office(text)
     return bool(kind) and names and len(text.split()) <= _NAME_WORDS and not p.ANNEX.match(text)
+
+
+def _signs_alone(texts: Sequence[str], i: int) -> bool:
+    """An office in capitals over "(đã ký)" or a name, or under place and date: without recipients, without "T/M"."""
+    below = texts[i + 1] if i + 1 < len(texts) else ""
+    if not below:
+        return False
+    if texts[i].isupper() and _all(texts[i], is_role):
+        return _all(below, is_signed) or _all(below, is_name)
+    return _dates_signature(texts[i], below)
+
+
+def _all(text: str, names: Callable[[str], bool]) -> bool:
+    """Whether all columns of a line are of a kind."""
+    return all(names(piece.text) for piece in pieces_of(text, 0, len(text)))
 
 
 def _dates_signature(text: str, below: str) -> bool:
@@ -232,12 +248,13 @@ def _is_office(text: str) -> bool:
     return is_capitals(text) and text[-1] not in ".;:," and p.mark_of(text)[0] == p.UNMARKED
 
 
-def _is_text_again(text: str, signed: bool, listed: bool) -> bool:
+def _is_text_again(texts: Sequence[str], i: int, kind: str, complete: bool) -> bool:
     """Whether the foot is over: at an annex or a heading, after name and recipients, or at a long line."""
+    text = texts[i]
     if p.ANNEX.match(text) or is_letterhead_mark(text) or p.mark_of(text)[0] <= p.LAST_HEADING_ALWAYS:
         return True
-    if signed:
-        return listed or len(text.split()) > _NAME_WORDS
+    if complete:
+        return kind == "signature" or (texts[i - 1][-1] in ".;,)" and not text[0].islower())
     return len(text.split()) > _FOOT_WORDS
 
 

@@ -18,15 +18,19 @@ _BODIES = (
 # What else heads the name of a body; only its place in a letterhead tells it from a common word.
 _HEADS = (
     "Bộ|Sở|Cục|Chi cục|Tổng cục|Vụ|Viện|Học viện|Trường|Trung tâm|Bệnh viện|Công an|Tòa án|Toà án|Thanh tra|Kho bạc|"
-    "Bảo hiểm|Phòng|Hội|Liên đoàn|Công đoàn|Mặt trận|Ủy ban|Uỷ ban|Tổng công ty|Công ty|Tập đoàn|Ngân hàng|Báo|Đài|"
-    "Đại hội|Hội đồng|Đoàn đại biểu|Chi ủy|Ban|Tổ công tác|Chủ tịch nước"
+    "Bảo hiểm|Phòng|Hội(?! nghị)|Liên đoàn|Công đoàn|Mặt trận|Ủy ban|Uỷ ban|Tổng công ty|Công ty|Tập đoàn|Ngân hàng|"
+    "Báo|Đài|Đại hội|Hội đồng|Đoàn đại biểu|Chi ủy|Ban|Tổ công tác|Chủ tịch nước"
 )
 _HEAD = re.compile(rf"^\W*(?:{_HEADS})\b", re.IGNORECASE)
 _NEEDS_OWNER = re.compile(
     r"^(?:đảng bộ bộ phận|đảng bộ|đảng ủy|chi bộ|chi ủy|công đoàn|văn phòng|hội đồng|ban cán sự đảng|đảng đoàn|"
     r"ban quản lý|hội đồng trường)$"
 )
-_OFFICE_NAME = re.compile(r"\b(Bộ|Sở|Cục|Tổng cục|Chi cục|Trường|Học viện|Công an)\s+([^\W\d_])", re.IGNORECASE)
+_OFFICE_NAME = re.compile(
+    r"\b(?<!đảng )(?<!chi )(Bộ|Sở|Cục|Tổng cục|Chi cục|Trường|Học viện|Công an)\s+"
+    r"(?!(?:tỉnh|huyện|quận|xã|phường|thành phố|thị)\b)([^\W\d_])",
+    re.IGNORECASE,
+)
 _UY = re.compile(r"\bU(?:ỷ|Ỷ)\b", re.IGNORECASE)  # "Uỷ ban" and "Ủy ban" are one body
 _BODY = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _BODIES), key=len, reverse=True)) + r")\b", re.IGNORECASE)
 _OFFICE_CASE = {body.lower(): body for body in _BODIES}
@@ -45,7 +49,8 @@ _STATE_BODY = re.compile(
 )
 _OF = re.compile(r"^\W*(?:kết luận\s+|ý kiến\s+|ý kiến kết luận\s+)?của\s+(?P<body>.+)$", re.IGNORECASE)
 _AFTER_BODY = re.compile(
-    r"\s*(?:,|\bsố\s*\d|\b(?:khóa|khoá|về|tại|v/v|ban hành|nhằm|trong|thực hiện|triển khai|sơ kết|tổng kết)\b).*$"
+    r"\s*(?:,|\bsố\s*\d|\b(?:khóa|khoá|về|tại|v/v|ban hành|nhằm|trong|thực hiện|triển khai|sơ kết|tổng kết)\b).*$",
+    re.IGNORECASE,
 )
 _STAND_IN = re.compile(r"^\W*T[./]?\s?/?[ML][./]?\s+(?P<body>.+)$")
 _WITH_PARENT = (
@@ -101,12 +106,12 @@ def _calm_run(capitals: str) -> str:
 def calm_body(name: str) -> str:
     """A body's name out of a letterhead: what it is in charge of gets a capital too ("Bộ Tài chính")."""
     calmed = calm(_UY.sub("ủy", name.lower())) if name.isupper() else _UY.sub("Ủy", name)
-    return _OFFICE_NAME.sub(lambda m: f"{m[1]} {m[2].upper()}", calmed)
+    return _OFFICE_NAME.sub(lambda m: f"{m[1].capitalize()} {m[2].upper()}", calmed)
 
 
 def names_body(line: str) -> bool:
     """Whether a line in capitals is a body's name, as state documents repeat it under their title."""
-    return line.isupper() and starts_body(_OFFICE_OF.sub("", line))
+    return line.isupper() and (_BODY.match(_OFFICE_OF.sub("", line)) is not None or repeats_state_body(line))
 
 
 def repeats_state_body(line: str) -> bool:

@@ -7,7 +7,7 @@ from index import patterns as p
 _ORDINAL = r"(?:\d{1,3}|[IVXLC]+\b|(?:(?:nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|lăm)\b ?)+)"
 _MEETINGS = "hội nghị|kỳ họp|phiên họp|đại hội"
 _MEETING = re.compile(
-    rf"\b(?P<name>{_MEETINGS})\b[^,:.]{{0,70}}?\s*\b(?:lần )?thứ (?P<ordinal>{_ORDINAL})", re.IGNORECASE
+    rf"\b(?P<name>{_MEETINGS})\b[^,:.]{{0,70}}?\s*\b(?P<nth>(?:lần )?thứ {_ORDINAL})", re.IGNORECASE
 )
 _TERM = re.compile(
     r"\bkh(?:óa|oá) (?:[IVXLC]+|\d{1,2})\b(?:,? (?:nhiệm kỳ \d{4}\s*[-–]\s*\d{4}))?|\bnhiệm kỳ \d{4}\s*[-–]\s*\d{4}",
@@ -27,8 +27,16 @@ def find_meeting(title: str) -> tuple[str | None, str | None]:
     after = _KIND.sub("", title, count=1)
     if not (_OWN.match(after) or _HEADLINE.match(after)):
         return None, None
-    own = _SUBJECT.split(after, maxsplit=1)[0]
-    meeting = _MEETING.search(own)
-    term = _TERM.search(own)
-    named = f"{meeting['name'].capitalize()} lần thứ {meeting['ordinal'].strip()}" if meeting else None
-    return named, term[0] if term else None
+    return own_meeting(_SUBJECT.split(after, maxsplit=1)[0])
+
+
+def own_meeting(words: str) -> tuple[str | None, str | None]:
+    """As `find_meeting`, of words that speak of the document's own adoption."""
+    meeting = _MEETING.search(words)
+    term = _TERM.search(words)
+    named = f"{meeting['name'].capitalize()} {meeting['nth'].strip()}" if meeting else None
+    return named, _numeral(term[0]) if term else None
+
+
+def _numeral(term: str) -> str:
+    return re.sub(r"(?<=kh[óo][aá] )[ivxlc]+", lambda m: m[0].upper(), term)

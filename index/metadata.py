@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from index import patterns as p
 from index.issuer import calm, calm_runs, find_issuer, names_body, repeats_state_body
-from index.meeting import find_meeting
+from index.meeting import find_meeting, own_meeting
 from index.pieces import Piece, pieces_of
 from index.signature import read_signature
 from index.text import nfc
@@ -15,6 +16,7 @@ from index.types import Block, Metadata, Span
 
 _SPACES = re.compile(r"\s+")
 _CODES = frozenset({*p.KINDS.values(), *p.RARE_KINDS.values()}) - {"L", "PL"}
+_NO_PLACE = re.compile(r"\d|/|(?:\S+\s+){6}")  # "… Quy chế số 01-QC/TU, ngày …" dates another document
 _PLACE_PREFIX = frozenset({"TP.", "Tp.", "TP", "T.P"})
 
 Found = dict[str, tuple[str, Span] | None]
@@ -41,8 +43,7 @@ def read_metadata(text: str, blocks: Sequence[Block]) -> Metadata:
     if issuer := find_issuer(head, title, foot):
         found["issuer"] = issuer.name, issuer.place
         found["parent"] = (issuer.parent, issuer.parent_place) if issuer.parent and issuer.parent_place else None
-    if found["title"]:
-        found |= _meeting(found["title"])
+    found |= _meeting(found["title"], title)
     return _metadata(found, issue_date(text, blocks))
 
 
@@ -61,23 +62,35 @@ def issue_date(text: str, blocks: Sequence[Block]) -> StatedDate | None:
 def stated_dates(text: str, blocks: Sequence[Block]) -> list[StatedDate]:
     """Every date of issue that the letterhead states; those of the foot, or else the title's, where it states none."""
     for kinds in (("letterhead",), _FOOT):
-        if dates := [date for piece in _pieces(text, blocks, *kinds) for date in _dates_of(piece)]:
+        if dates := list(_dates_of(text, blocks, kinds)):
             return dates
     own = _title_number(_pieces(text, blocks, "title"))
     match = p.TITLE_DATE.match(text, own.span.end) if own else None
     return [_stated(match, 0)] if match else []
 
 
-def _dates_of(piece: Piece) -> Iterator[StatedDate]:
-    if match := p.PLACE_DATE.search(piece.text) or p.BLANK_DATE.match(piece.text):
-        yield _stated(match, piece.span.start)
+def _dates_of(text: str, blocks: Sequence[Block], kinds: Sequence[str]) -> Iterator[StatedDate]:
+    """By whole lines: the blanks of "ngày      tháng" are as wide as the gap between two columns."""
+    for block in _of_kinds(blocks, kinds):
+        for line in re.finditer(r"[^\n]+", text[block.start : block.end]):
+            if match := p.PLACE_DATE.search(line[0]) or p.BLANK_DATE.match(line[0]):
+                stated = _stated(match, block.start + line.start())
+                if not stated.place or _NO_PLACE.search(stated.place) is None:
+                    yield stated
+
+
+def _of_kinds(blocks: Sequence[Block], kinds: Sequence[str]) -> list[Block]:
+    """The blocks of those kinds; of letterheads and titles the first one counts."""
+    found = [block for block in blocks if block.kind in kinds]
+    return found if tuple(kinds) == _FOOT else found[:1]
 
 
 def _stated(match: re.Match[str], offset: int) -> StatedDate:
     groups = match.groupdict()
     parts = [groups["year"] or groups["y"], groups["month"] or groups["m"], groups["day"] or groups["d"]]
     place = _place(groups["place"]) if groups.get("place") else None
-    span = Span(offset + match.start(), offset + match.end())
+    start = match[0].rfind(place) if place and place in match[0] else 0
+    span = Span(offset + match.start() + start, offset + match.end())
     try:
         day = date(*(int(part) for part in parts)) if all(parts) else None
     except ValueError:
@@ -86,11 +99,7 @@ def _stated(match: re.Match[str], offset: int) -> StatedDate:
 
 
 def _pieces(text: str, blocks: Sequence[Block], *kinds: str) -> list[Piece]:
-    """The pieces of the blocks of those kinds; of letterheads and titles the first one counts."""
-    found = [block for block in blocks if block.kind in kinds]
-    if kinds != _FOOT:
-        found = found[:1]
-    return [piece for block in found for piece in pieces_of(text, block.start, block.end)]
+    return [piece for block in _of_kinds(blocks, kinds) for piece in pieces_of(text, block.start, block.end)]
 
 
 def _metadata(found: Found, issued: StatedDate | None) -> Metadata:
@@ -180,7 +189,7 @@ def _title(title: Sequence[Piece]) -> tuple[str, Span] | None:
         rest = named["rest"]
         words[0] = named["kind"].capitalize() + (" " + calm(rest.strip()) if rest.isupper() else calm_runs(rest))
         words[0] = words[0].rstrip()
-        words[1:] = [w for w in words[1:] if not names_body(w)]
+        words[1:] = takewhile(lambda w: not names_body(w), words[1:])
     text = p.ENCLOSED_WITH.sub("", " ".join(calm(w) if w.isupper() else w for w in words))
     return text, Span(pieces[0].span.start, pieces[-1].span.end)
 
@@ -245,9 +254,12 @@ def _signature(foot: Sequence[Piece]) -> Found:
     }
 
 
-def _meeting(title: tuple[str, Span]) -> Found:
-    meeting, term = find_meeting(title[0])
-    return {
-        "meeting": (meeting, title[1]) if meeting else None,
-        "term": (term, title[1]) if term else None,
-    }
+def _meeting(named: tuple[str, Span] | None, title: Sequence[Piece]) -> Found:
+    """From the title, or from what a council writes under its name there: "KHÓA XIV, KỲ HỌP THỨ TƯ"."""
+    meeting, term = find_meeting(named[0]) if named else (None, None)
+    place = named[1] if named else Span(0, 0)
+    below = [piece for i, piece in enumerate(title) if i and names_body(title[i - 1].text)]
+    if below and not (meeting or term):
+        meeting, term = own_meeting(below[0].text.lower())
+        place = below[0].span
+    return {"meeting": (meeting, place) if meeting else None, "term": (term, place) if term else None}

@@ -26,6 +26,7 @@ _RANK = re.compile(
 )
 _SYLLABLE = rf"(?:[{p.UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?)"
 _NAME = re.compile(rf"^{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}}$")
+_SURNAME = re.compile(r"^Đoàn\s", re.IGNORECASE)  # a body's name as well
 _PLACEHOLDER = re.compile(r"^(?:Họ\s+và\s+tên|Họ\s+tên)$", re.IGNORECASE)
 _LIST = re.compile(r"^\s*(?:[-+•.]|Như\b|Lưu\b)")
 
@@ -50,7 +51,13 @@ def is_name(text: str) -> bool:
     bare = _RANK.sub("", text)
     if not _NAME.match(bare) or _PLACEHOLDER.match(bare) or p.KIND_LINE.match(bare):
         return False
-    return not (is_role(bare) or starts_body(bare) or p.PARTY_HEAD.match(bare) or p.STATE_HEAD.match(bare))
+    is_body = starts_body(bare) and not _SURNAME.match(bare)
+    return not (is_body or is_role(bare) or p.PARTY_HEAD.match(bare) or p.STATE_HEAD.match(bare))
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line says "(đã ký)" in the signature's place."""
+    return _SIGNED.match(text) is not None
 
 
 def read_signature(pieces: Sequence[Piece]) -> Signature:

@@ -124,7 +124,7 @@ def _in_head(text: str) -> bool:
 
 
 def _is_bare(heading: Heading) -> bool:
-    return bool(heading.label) and heading.text.rstrip(" .:") == heading.label
+    return bool(heading.label) and not heading.own_text and heading.text.rstrip(" .:") == heading.label
 
 
 def _heading(line: Line, text: str, bold: bool) -> Heading | None:
