@@ -14,13 +14,14 @@ from index.types import Block, Line
 
 _HEAD_LINES = 30  # a letterhead stands within the first lines; beyond them a kind in capitals is a heading
 _HEAD_REACH = 12  # from its first mark to its last
+_MAIL_LINES = 8
 _TITLE_LINES = 8
 _TITLE_WORDS = 60
 _FOOT_WORDS = 40  # longer lines below the recipients are text again
 _NAME_WORDS = 12  # lines of a signature are no longer
 _NATIONAL = re.compile(rf"{p.PARTY_HEAD.pattern}|{p.STATE_HEAD.pattern}|Độc\s+lập\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W*Số\b", re.IGNORECASE)
-_HEAD_FOLLOWERS = (p.RULE_LINE, p.SUBJECT, p.SECRECY, p.URGENCY, p.DRAFT, p.PLACE_DATE, p.BLANK_DATE)
+_HEAD_FOLLOWERS = (p.RULE_LINE, p.SUBJECT, p.SECRECY, p.URGENCY, p.DRAFT, p.STATED_DATE, p.BLANK_DATE)
 
 
 def find_blocks(text: str, lines: Sequence[Line]) -> tuple[list[Block], list[str]]:
@@ -29,8 +30,12 @@ def find_blocks(text: str, lines: Sequence[Line]) -> tuple[list[Block], list[str
     kinds = [""] * len(texts)
     start = 1 if texts and p.SAMPLE_NOTICE.match(texts[0]) else 0
     kinds[:start] = ["notice"] * start
-    body = _mark_head(texts, [line.bold for line in lines], kinds, start)
-    _mark_foot(texts, kinds, body)
+    if subject := _mail_subject(texts):
+        kinds[: subject + 1] = ["letterhead"] * subject + ["title"]
+    else:
+        start += _is_sheet_name(lines, texts, start)
+        body = _mark_head(texts, [line.bold for line in lines], kinds, start)
+        _mark_foot(texts, kinds, body)
     return _joined(lines, kinds), kinds
 
 
@@ -47,6 +52,21 @@ def _joined(lines: Sequence[Line], kinds: Sequence[str]) -> list[Block]:
 
 
 # --- the head
+
+
+def _mail_subject(texts: Sequence[str]) -> int:
+    """The line of an e-mail's subject, 0 where it is none."""
+    if not texts or not p.MAIL_FROM.match(texts[0]):
+        return 0
+    return next((i for i, text in enumerate(texts[:_MAIL_LINES]) if p.MAIL_SUBJECT.match(text)), 0)
+
+
+def _is_sheet_name(lines: Sequence[Line], texts: Sequence[str], start: int) -> bool:
+    """Whether the first line is what a sheet is called, above the title or the body that stands in its cells."""
+    if len(lines) <= start + 1 or not lines[start].level or texts[start].isupper():
+        return False
+    below = texts[start + 1]
+    return bool(p.ANNEX.match(below)) or (below.isupper() and starts_body(below))
 
 
 def _mark_head(texts: Sequence[str], bold: Sequence[bool], kinds: list[str], start: int) -> int:
@@ -239,7 +259,7 @@ def _all(text: str, names: Callable[[str], bool]) -> bool:
 
 def _dates_signature(text: str, below: str) -> bool:
     """Place and date over the signer's office, as forms and contracts set them."""
-    is_date = p.PLACE_DATE.match(text) or p.BLANK_DATE.match(text)
+    is_date = p.STATED_DATE.match(text) or p.BLANK_DATE.match(text)
     return is_date is not None and is_date.end() >= len(text.rstrip(" .…")) and is_role(below)
 
 

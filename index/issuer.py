@@ -52,6 +52,7 @@ _AFTER_BODY = re.compile(
     r"\s*(?:,|\bsố\s*\d|\b(?:khóa|khoá|về|tại|v/v|ban hành|nhằm|trong|thực hiện|triển khai|sơ kết|tổng kết)\b).*$",
     re.IGNORECASE,
 )
+_MEETING = re.compile(r"^(?:Hội nghị|Kỳ họp|Đại hội)\b")
 _STAND_IN = re.compile(r"^\W*T[./]?\s?/?[ML][./]?\s+(?P<body>.+)$")
 _WITH_PARENT = (
     "Ban Thường vụ",
@@ -131,11 +132,16 @@ def _from_title(title: Sequence[Piece]) -> Issuer | None:
         named = _OF.match((kind["rest"] if kind else piece.text).strip())
         if named:
             body = _AFTER_BODY.sub("", named["body"]).strip(" ,")
-            first = _BODY.search(body)
-            return Issuer(calm_body(body) if body.isupper() else body[first.start() if first else 0 :], piece.span)
+            return Issuer(calm_body(body) if body.isupper() else _without_lead(body), piece.span)
         if i == 0 and not (kind and not kind["rest"].strip(" .:")):
             return None
     return None
+
+
+def _without_lead(body: str) -> str:
+    """Without the words before a body's name: "đồng chí Bí thư …", "Hội nghị lần thứ mười hai Ban Chấp hành …"."""
+    first = _BODY.search(body)
+    return body[first.start() :] if first and (body[0].islower() or _MEETING.match(body)) else body
 
 
 def _from_letterhead(head: Sequence[Piece], signature: Sequence[Piece]) -> Issuer | None:

@@ -73,7 +73,7 @@ def _dates_of(text: str, blocks: Sequence[Block], kinds: Sequence[str]) -> Itera
     """By whole lines: the blanks of "ngày      tháng" are as wide as the gap between two columns."""
     for block in _of_kinds(blocks, kinds):
         for line in re.finditer(r"[^\n]+", text[block.start : block.end]):
-            if match := p.PLACE_DATE.search(line[0]) or p.BLANK_DATE.match(line[0]):
+            if match := p.STATED_DATE.search(line[0]) or p.BLANK_DATE.match(line[0]):
                 stated = _stated(match, block.start + line.start())
                 if not stated.place or _NO_PLACE.search(stated.place) is None:
                     yield stated
@@ -183,7 +183,7 @@ def _title(title: Sequence[Piece]) -> tuple[str, Span] | None:
     pieces = list(_title_words(title))
     if not pieces:
         return None
-    words = [piece.text for piece in pieces]
+    words = [p.MAIL_SUBJECT.sub("", piece.text) for piece in pieces]
     named = p.KIND_LINE.match(words[0]) or p.KIND_UNDER_HEAD.match(words[0])
     if named:
         rest = named["rest"]

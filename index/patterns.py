@@ -25,6 +25,7 @@ OLDER_NUMBER = re.compile(
     rf"(?P<no>\d{{1,5}}[a-zđ]?)(?:\s*/\s*(?:19|20)\d\d)?\s*(?:{DASH}|/)\s*(?P<sign>[A-ZĐ][A-ZĐa-zđ0-9.&]*"
     rf"(?:(?:\s*/\s*|{DASH})[A-ZĐ][A-ZĐa-zđ0-9.&]*)*)"
 )
+NUMBER_LINE = re.compile(r"^\W*Số\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 OWN_NUMBER = re.compile(r"(?:^|[^\w])(?:Số|SỐ|số)\s*[:.]?\s*(?P<rest>\S.*)$")
 
 PARTY_HEAD = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|ĐOÀN\s+TNCS\s+HỒ\s+CHÍ\s+MINH", re.IGNORECASE)
@@ -35,7 +36,12 @@ _DAY = (
     rf"ngày{_BLANK}(?:(?P<day>\d{{1,2}})?{_BLANK}tháng{_BLANK}(?P<month>\d{{1,2}})?{_BLANK}năm{_BLANK}(?P<year>\d{{4}})?"
     r"|(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4}))"
 )
-PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_][^\n,;:\t]{{1,60}}?)\s*,\s*{_DAY}", re.IGNORECASE)
+PLACE_DATE = re.compile(
+    r"^\W*(?P<place>[^\W\d_][^\n,;:.]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*"
+    r"năm\s*(?P<year>\d{4})?",
+    re.IGNORECASE,
+)
+STATED_DATE = re.compile(rf"(?P<place>[^\W\d_][^\n,;:\t]{{1,60}}?)\s*,\s*{_DAY}", re.IGNORECASE)
 BLANK_DATE = re.compile(rf"^[\W\d_]*,\s*{_DAY}", re.IGNORECASE)  # "…, ngày … tháng … năm …"
 TITLE_DATE = re.compile(rf"[\s,]*{_DAY}", re.IGNORECASE)
 
@@ -106,6 +112,9 @@ ANNEX = re.compile(rf"^\W*(?:(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+(?:SÁCH|MỤ
 APPENDIX = re.compile(r"^\W*PHỤ\s+LỤC\b", re.IGNORECASE)
 ENCLOSED = re.compile(r"^\W*(?:ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)  # "(Kèm theo Quyết định số …"
 ENCLOSED_WITH = re.compile(r"\s*\(\s*(?:ban\s+hành\s+)?kèm\s+theo\b[^)]*(?:\)\s*|$)", re.IGNORECASE)
+# What a reader of e-mails writes above the text; what is attached states itself, not the e-mail.
+MAIL_FROM = re.compile(r"^Từ:\s")
+MAIL_SUBJECT = re.compile(r"^Chủ đề:\s*")
 FORM = re.compile(rf"^\W*(?:{_FORM})(?=\s*(?:$|[.:(/–-]))")
 RULE_LINE = re.compile(r"^[\W_]{1,40}$")
 BASIS = re.compile(r"^\W*(?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét)\b")

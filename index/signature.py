@@ -21,6 +21,11 @@ _OFFICE = re.compile(rf"^(?:{_OFFICES})\b(?:[\s,\-–]+\w+){{0,8}}$", re.IGNOREC
 _DEPUTY = re.compile(r"^(?:Phó|Quyền)\s+\w")
 _STAND_IN = re.compile(r"^\W*(?:T\s?[./]\s?[ML]|K\s?[./]\s?T|(?:T[ML]|KT|TUQ|Q)\s?[./])\s?[./]?\s*\w", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*\(?\s*(?:đã\s+ký|ký\s+tên|ký\s+và|chữ\s+ký)", re.IGNORECASE)
+_HOW_TO_SIGN = re.compile(r"\s*\([^)]*\bký\b[^)]*\)$", re.IGNORECASE)  # "(Ký và ghi rõ họ tên)"
+# Where a reader kept no gap between two columns: what stands right of "Nơi nhận:" and of its list, in capitals.
+_RIGHT_OF_LIST = re.compile(
+    rf"^(?:\W*Nơi\s+nhận\s*:|[-+•].*?)\s+(?P<right>[{p.UPPER}]{{2,}}[{p.UPPER}./ ]+|(?:K/?T|T/M)\b.*)$"
+)
 _RANK = re.compile(
     r"^(?:(?:Đồng\s+chí|Ông|Bà|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT)[.\s]+)+"
 )
@@ -43,7 +48,8 @@ class Signature:
 
 def is_role(text: str) -> bool:
     """Whether a line names a signer's office: "PHÓ BÍ THƯ", "Người lập kế hoạch"."""
-    return _OFFICE.match(" ".join(text.split())) is not None and text[-1] not in ".;:,"
+    words = _HOW_TO_SIGN.sub("", " ".join(text.split()))
+    return _OFFICE.match(words) is not None and words[-1] not in ".;:,"
 
 
 def is_name(text: str) -> bool:
@@ -82,11 +88,19 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
 def _candidates(pieces: Sequence[Piece]) -> Iterator[tuple[bool, Piece]]:
     """Pieces that may name office or person, and whether "T/M …", "KT. …" or "(đã ký)" stood before them."""
     before = False
-    for piece in pieces:
+    for piece in map(_right_column, pieces):
         if _STAND_IN.match(piece.text) or _SIGNED.match(piece.text):
             before = True
         elif not _LIST.match(piece.text) and not p.RECIPIENTS.match(piece.text):
             yield before, piece
+
+
+def _right_column(piece: Piece) -> Piece:
+    match = _RIGHT_OF_LIST.match(piece.text)
+    if not match or not (is_role(match["right"]) or _STAND_IN.match(match["right"])):
+        return piece
+    start = piece.span.start + match.start("right")
+    return Piece(match["right"], Span(start, piece.span.end), piece.column + 1)
 
 
 def _is_office(text: str) -> bool:
@@ -95,7 +109,7 @@ def _is_office(text: str) -> bool:
 
 
 def _office(text: str) -> str:
-    words = " ".join(text.split())
+    words = _HOW_TO_SIGN.sub("", " ".join(text.split()))
     return _DEPUTY.sub(lambda m: m[0].title(), calm(words)) if words.isupper() else words
 
 
