@@ -78,8 +78,8 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
         elif names and len(names) >= len(roles):
             break
     return Signature(
-        "; ".join(_office(role.text) for role in roles) or None,
-        "; ".join(_person(name.text) for name in names) or None,
+        "; ".join(dict.fromkeys(_office(role.text) for role in roles)) or None,
+        "; ".join(dict.fromkeys(_person(name.text) for name in names)) or None,
         _reach(roles),
         _reach(names),
     )
