@@ -238,11 +238,55 @@ def _f1s(groups: Json, field: str) -> list[float | None]:
     return [fields[field]["F1"] for fields in groups.values()]
 
 
+# --- reading
+
+
+def _render_reading(result: Json) -> Iterable[str]:
+    yield _reading_table("the conclusion's 48 lines", result["conclusion"], _lines_read)
+    yield _reading_table("scans of it", result["scans"], _columns("words, accents aside", "words"))
+    yield _reading_table("real files, 2000–2008", result["legacy"], _columns("words", "those with ẳ, ỵ, ư"))
+    yield _reading_table("made to be hard", result["hard"], _markers_read)
+    yield _reading_table("cannot be read", result["unreadable"], _columns("lines"))
+
+
+def _reading_table(title: str, rows: Json, shown: Callable[[Json], Json]) -> str:
+    """A row a file: what `shown` makes of it, or the reason why it was not read."""
+    cells = {name: {} if "error" in row else shown(row) for name, row in rows.items()}
+    columns = dict.fromkeys(column for row in cells.values() for column in row)
+    body = [
+        [name, *(row.get(c, "") for c in columns), rows[name].get("error") or _milliseconds(rows[name])]
+        for name, row in cells.items()
+    ]
+    return table([title, *columns, "ms a page"], body)
+
+
+def _columns(*names: str) -> Callable[[Json], Json]:
+    return lambda row: {name: row[name] for name in names}
+
+
+def _lines_read(row: Json) -> Json:
+    return {
+        "found": row["found"],
+        "case aside": row["case aside"],
+        "a line or cell": row["apart"],
+        "in the file": f"{row['in the file']}: {row['why']}" if row["why"] else row["in the file"],
+    }
+
+
+def _markers_read(row: Json) -> Json:
+    return {"shown": " of ".join(map(str, row["shown"])), "wrongly shown": ", ".join(row["wrongly shown"]) or "none"}
+
+
+def _milliseconds(row: Json) -> str:
+    return f"{1000 * row['seconds a page']:.0f}"
+
+
 _RENDERERS: dict[str, Callable[[Json], Iterable[str]]] = {
     "quality": _render_quality,
     "speed": _render_speed,
     "encoder": _render_encoder,
     "metadata": _render_metadata,
+    "reading": _render_reading,
 }
 
 if __name__ == "__main__":

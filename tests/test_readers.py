@@ -73,7 +73,8 @@ def test_whatever_is_written_makes_a_sound_extract(parts: list[str | list[list[s
 FORMATS = [
     "ket_luan_nfc.docx", "ket_luan_nfd.docx", "ket_luan_noheadingstyle.docx", "ket_luan_tinos.docx",
     "ket_luan_nfc.html",
-    "ket_luan_utf8.txt", "ket_luan_utf8_nfd.txt", "ket_luan_utf16le_bom.txt", "gia_doc_that_ra_la_html.doc",
+    "ket_luan_utf8.txt", "ket_luan_utf8_nfd.txt", "ket_luan_utf16le_bom.txt", "ket_luan_cp1258.txt", "ket_luan_vni.txt",
+    "gia_doc_that_ra_la_html.doc",
     "ket_luan_tinos.pdf",
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import EmptyDocument, ReadError, UnknownFormat
+from index.readers.charsets import is_text
 from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.markdown import read_markdown
@@ -45,7 +46,7 @@ def _reader_for(content: bytes, suffix: str) -> Reader:
         return read_html
     if suffix in (".md", ".markdown"):
         return read_markdown
-    if suffix in (".txt", ".text", "") and not _looks_binary(content):
+    if suffix in (".txt", ".text", "") and is_text(content):
         return read_plain
     raise UnknownFormat(f"Không nhận ra định dạng {suffix or 'của tệp'}; đọc được {_KNOWN}.")
 
@@ -58,8 +59,3 @@ def _zip_reader(content: bytes) -> Reader:
     if "word/document.xml" in names:
         return read_docx
     raise UnknownFormat(f"Tệp nén này không phải văn bản Word; đọc được {_KNOWN}.")
-
-
-def _looks_binary(content: bytes) -> bool:
-    has_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return b"\x00" in content[:4096] and not has_mark

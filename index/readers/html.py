@@ -1,44 +1,70 @@
 """HTML, by lxml: visible text only, nothing fetched."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 import lxml.html
 from lxml.etree import ParserError
+from lxml.html import HtmlElement
 
 from index.errors import EmptyDocument
-from index.patterns import LAYOUT_TABLE
+from index.readers.charsets import decode_html
+from index.readers.fonts import as_drawn
+from index.readers.layout_tables import is_layout
+from index.readers.numbering import numeral
 from index.readers.writer import ExtractWriter
-from index.text import nfc
 from index.types import Extract
 
-_SKIPPED = {"script", "style", "head", "template", "noscript", "title", "object", "iframe", "svg"}
+_SKIPPED = set("script style head template noscript title object iframe svg del".split())
 _BLOCKS = set(
     "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html li main nav ol p pre section summary table ul".split()
+    "header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_BOLD = set("b strong h1 h2 h3 h4 h5 h6 th".split())
+# Word marks hidden text and running heads by styles of its own, LibreOffice heads by a title.
+_UNSEEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|mso-element:(?:header|footer|comment-list)")
+_WEIGHT = re.compile(r"font-weight:(\w+)")
+_FONT = re.compile(r"""font-family:["']?([^"',;]+)""")
+_LIGHT = {"normal", "lighter", "100", "200", "300", "400", "500"}
+_NUMERALS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
 def read_html(content: bytes) -> Extract:
     """Blocks become lines, h1–h6 levels, tables rows. Raises EmptyDocument when there is no element."""
+    decoded = decode_html(content)
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        parser = lxml.html.HTMLParser(encoding=_encoding(content), no_network=True, remove_comments=True)
-        root = lxml.html.document_fromstring(content, parser=parser)
+        root = lxml.html.document_fromstring(decoded.text.encode(), parser=parser)
     except ParserError as error:
         raise EmptyDocument("Tệp HTML không có nội dung.") from error
     writer = ExtractWriter()
-    _Walk(writer).block(root)
+    if decoded.doubt:
+        writer.doubt(decoded.doubt)
+    _Walk(writer).block(root, _Style())
     return writer.extract()
 
 
-def _encoding(content: bytes) -> str | None:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What holds for the text of an element, from it or from those around it."""
 
+    level: int = 0
+    bold: bool = False
+    font: str = ""
+    keeps_space: bool = False
 
-def _hidden(element: lxml.html.HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return element.tag in _SKIPPED or not isinstance(element.tag, str) or "display:none" in style
+    def of(self, element: HtmlElement) -> "_Style":
+        """The style inside `element`, which stands where this style holds."""
+        css = (element.get("style") or "").replace(" ", "")
+        weight, font = _WEIGHT.search(css), _FONT.search(css)
+        return replace(
+            self,
+            level=_heading_level(element) or self.level,
+            bold=weight[1] not in _LIGHT if weight else self.bold or element.tag in _BOLD,
+            font=font[1] if font else element.get("face") or self.font,
+            keeps_space=self.keeps_space or element.tag == "pre",
+        )
 
 
 class _Walk:
@@ -47,51 +73,101 @@ class _Walk:
     def __init__(self, writer: ExtractWriter) -> None:
         self._writer = writer
         self._inline: list[str] = []
-        self._level = 0
+        self._has_plain = False  # a letter that is not bold
 
-    def block(self, element: lxml.html.HtmlElement) -> None:
-        if element.tag == "table" and not _is_layout(element):
-            self._flush()
-            self._writer.table([[_text(cell) for cell in row.xpath("./td|./th")] for row in _rows(element)])
+    def block(self, element: HtmlElement, around: _Style) -> None:
+        self._flush(around)
+        style = around.of(element)
+        if element.tag == "table" and not _lays_out(element):
+            self._writer.table([[_text(cell, style) for cell in _cells(row)] for row in _rows(element)])
             return
-        self._flush()
-        outer, self._level = self._level, _heading_level(element) or self._level
         if element.tag == "li":
-            self._inline.append("- ")
-        self._children(element)
-        self._flush()
-        self._level = outer
+            self._inline.append(f"{_mark(element)} ")
+        self._children(element, style)
+        self._flush(style)
 
-    def _children(self, element: lxml.html.HtmlElement) -> None:
-        self._inline.append(element.text or "")
+    def _children(self, element: HtmlElement, style: _Style) -> None:
+        self._add(element.text, style)
         for child in element:
-            if _hidden(child):
+            if _is_hidden(child):
                 pass
             elif child.tag == "br":
-                self._flush()
-            elif child.tag in _BLOCKS or child.tag in ("tr", "td", "th", "tbody", "thead"):
-                self.block(child)
+                self._inline.append("\n")
+            elif child.tag in _BLOCKS:
+                self.block(child, style)
             else:
-                self._children(child)
-            self._inline.append(child.tail or "")
+                self._children(child, style.of(child))
+            self._add(child.tail, style)
 
-    def _flush(self) -> None:
-        self._writer.line(" ".join("".join(self._inline).split()), self._level)
-        self._inline = []
+    def _add(self, text: str | None, style: _Style) -> None:
+        self._has_plain |= not style.bold and any(map(str.isalpha, text or ""))
+        self._inline.append(_drawn(text, style))
+
+    def _flush(self, style: _Style) -> None:
+        lines = "".join(self._inline)
+        bold = not self._has_plain and any(map(str.isalpha, lines))
+        self._writer.line("\n".join(" ".join(line.split()) for line in lines.split("\n")), style.level, bold=bold)
+        self._inline, self._has_plain = [], False
 
 
-def _heading_level(element: lxml.html.HtmlElement) -> int:
+def _drawn(text: str | None, style: _Style) -> str:
+    text = text or ""
+    return as_drawn(text if style.keeps_space else re.sub(r"\s+", " ", text), style.font)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.tag in _SKIPPED or not isinstance(element.tag, str) or element.get("hidden") is not None:
+        return True
+    css = (element.get("style") or "").replace(" ", "").lower()
+    return bool(_UNSEEN.search(css)) or (element.tag == "div" and element.get("title") in ("header", "footer"))
+
+
+def _heading_level(element: HtmlElement) -> int:
     tag = element.tag
     return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
 
 
-def _rows(table: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    return list(table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr"))
+def _mark(item: HtmlElement) -> str:
+    """What a browser draws in front of a list's item: its number, or a dash for any bullet."""
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol":
+        return "-"
+    before = [other for other in item.itersiblings("li", preceding=True) if not _is_hidden(other)]
+    start = parent.get("start") or "1"
+    number = int(start) + len(before) if start.isdecimal() else len(before) + 1
+    return f"{numeral(number, _NUMERALS.get(parent.get('type') or '', 'decimal'))}."
 
 
-def _text(element: lxml.html.HtmlElement) -> str:
-    return nfc(" ".join(" ".join(element.itertext()).split()))
+# --- tables
 
 
-def _is_layout(table: lxml.html.HtmlElement) -> bool:
-    return bool(LAYOUT_TABLE.search(_text(table)))
+def _lays_out(table: HtmlElement) -> bool:
+    """Whether the table is no table of data: it holds another one, or a letterhead or a signature."""
+    texts = (_text(cell, _Style()) for row in _rows(table) for cell in _cells(row))
+    return table.find(".//table") is not None or is_layout("\n".join(texts))
+
+
+def _rows(table: HtmlElement) -> list[HtmlElement]:
+    rows = table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
+    return [row for row in rows if not _is_hidden(row)]
+
+
+def _cells(row: HtmlElement) -> list[HtmlElement]:
+    return [cell for cell in row.xpath("./td|./th") if not _is_hidden(cell)]
+
+
+def _text(cell: HtmlElement, style: _Style) -> str:
+    return "".join(_pieces(cell, style.of(cell)))
+
+
+def _pieces(element: HtmlElement, style: _Style) -> Iterator[str]:
+    yield _drawn(element.text, style)
+    for child in element:
+        if child.tag == "br":
+            yield "\n"
+        elif not _is_hidden(child):
+            parting = "\n" if child.tag in _BLOCKS else ""
+            yield parting
+            yield from _pieces(child, style.of(child))
+            yield parting
+        yield _drawn(child.tail, style)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.readers.plain import decode
+from index.readers.charsets import decode
 from index.readers.writer import ExtractWriter
 from index.types import Extract
 
@@ -16,9 +16,11 @@ _PAGE_COMMENT = re.compile(r"<!--\s*page:?\s*\d+\s*-->", re.IGNORECASE)
 
 def read_markdown(content: bytes) -> Extract:
     """Paragraphs, list items with their marks, tables; a comment `<!-- page: N -->` starts a page."""
-    source = _FRONT_MATTER.sub("", decode(content))
-    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(source)
+    decoded = decode(content)
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_FRONT_MATTER.sub("", decoded.text))
     writer = ExtractWriter()
+    if decoded.doubt:
+        writer.doubt(decoded.doubt)
     _write(tokens, writer)
     return writer.extract()
 
