@@ -21,7 +21,10 @@ OWNERS = {
     "transformers": ("index/encoder/",),
     "gradio": ("ui/", "app.py"),
 }
-HEAVY = ("torch", "openvino", "sentence_transformers", "transformers", "gradio", "sklearn", "scipy", "pandas")
+HEAVY = (
+    "torch", "openvino", "sentence_transformers", "transformers", "gradio", "sklearn", "scipy", "pandas",
+    "openpyxl", "pptx", "xlrd",
+)  # fmt: skip
 PROGRAMS = ("__main__.py", "command_line.py", "app.py")  # what a person starts in a terminal, and what they share
 # Spelt so that this file does not match itself.
 MACHINE = re.compile(rb"/(?:work|root)/|\b(?:pypi|pythonhosted|npmjs|debian|conda|anaconda)\.(?:org|com)\b")

@@ -326,10 +326,10 @@ def cut(name: str) -> bytes:
         (cut("nq-11-2021-giao-duc.docx"), "cut.docx", ReadError, "cụt hoặc hỏng"),
         (cut("nq-28-2021-thu-hoi-dat.pdf")[:200], "cut.pdf", ReadError, "hỏng"),
         (b"PK\x03\x04 rest", "x.docx", ReadError, "cụt hoặc hỏng"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "cu.doc", UnknownFormat, ".doc, .xls, .ppt"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "cu.doc", ReadError, ".doc, .xls, .ppt"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "anh.png", UnknownFormat, ".png"),
         (b"MZ\x00\x00" + bytes(50), "tep.txt", UnknownFormat, "đọc được .docx"),
-        (b"{\\rtf1 a}", "tep.rtf", UnknownFormat, ".rtf"),
+        (b"{\\rtf1 }", "tep.rtf", EmptyDocument, "không có chữ"),
         ("Kết luận số 29".encode("cp1258", errors="ignore") + b"\xe9\xff\xfe", "cu.txt", ReadError, "UTF-8"),
     ],
 )
@@ -358,9 +358,9 @@ def test_a_zip_of_something_else_is_named() -> None:
 
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("ppt/presentation.xml", "<x/>")
-    with pytest.raises(UnknownFormat, match="không phải văn bản Word"):
-        read(file.getvalue(), "trinh.pptx")
+        archive.writestr("META-INF/container.xml", "<x/>")
+    with pytest.raises(UnknownFormat, match="không phải văn bản, bảng tính hay trang chiếu"):
+        read(file.getvalue(), "sach.epub")
 
 
 def test_a_word_file_with_a_broken_part_is_named() -> None:

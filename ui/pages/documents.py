@@ -16,7 +16,7 @@ from ui.render import draw_source
 from ui.text import document_name, write_size
 from ui.uploads import draw_outcome, draw_progress, draw_report, draw_waiting, name_uploads
 
-_FORMATS = ".docx, .pdf (có lớp chữ), .html, .md, .txt"
+_FORMATS = "Word, Excel, PowerPoint, OpenDocument (.odt), .rtf, .eml, .pdf có lớp chữ, .html, .md, .txt"
 _NOTHING_CHOSEN = '<div class="source empty"><p>Bấm một văn bản trong danh sách để đọc hoặc xóa.</p></div>'
 _CHOOSE_JS = """
 element.addEventListener("click", (event) => {
