@@ -5,6 +5,7 @@ Where they stand, and in which words: Hướng dẫn 36-HD/VPTW and Nghị đị
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from index import patterns as p
 from index.issuer import starts_body
@@ -14,7 +15,6 @@ from index.types import Block, Line
 
 _HEAD_LINES = 30  # a letterhead stands within the first lines; beyond them a kind in capitals is a heading
 _HEAD_REACH = 12  # from its first mark to its last
-_MAIL_LINES = 8
 _TITLE_LINES = 8
 _TITLE_WORDS = 60
 _FOOT_WORDS = 40  # longer lines below the recipients are text again
@@ -30,8 +30,8 @@ def find_blocks(text: str, lines: Sequence[Line]) -> tuple[list[Block], list[str
     kinds = [""] * len(texts)
     start = 1 if texts and p.SAMPLE_NOTICE.match(texts[0]) else 0
     kinds[:start] = ["notice"] * start
-    if subject := _mail_subject(texts):
-        kinds[: subject + 1] = ["letterhead"] * subject + ["title"]
+    if heads := _mail_heads(texts):
+        kinds[: len(heads)] = ["title" if name == "Chủ đề" else "letterhead" for name in heads]
     else:
         start += _is_sheet_name(lines, texts, start)
         body = _mark_head(texts, [line.bold for line in lines], kinds, start)
@@ -54,11 +54,11 @@ def _joined(lines: Sequence[Line], kinds: Sequence[str]) -> list[Block]:
 # --- the head
 
 
-def _mail_subject(texts: Sequence[str]) -> int:
-    """The line of an e-mail's subject, 0 where it is none."""
-    if not texts or not p.MAIL_FROM.match(texts[0]):
-        return 0
-    return next((i for i, text in enumerate(texts[:_MAIL_LINES]) if p.MAIL_SUBJECT.match(text)), 0)
+def _mail_heads(texts: Sequence[str]) -> list[str]:
+    """What the first lines of an e-mail name: "Chủ đề", "Từ", …; empty for what is none."""
+    matches = takewhile(bool, map(p.MAIL_HEAD.match, texts))
+    heads = [match["name"] for match in matches if match]
+    return heads if "Từ" in heads else []
 
 
 def _is_sheet_name(lines: Sequence[Line], texts: Sequence[str], start: int) -> bool:

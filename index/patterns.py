@@ -113,7 +113,7 @@ APPENDIX = re.compile(r"^\W*PHỤ\s+LỤC\b", re.IGNORECASE)
 ENCLOSED = re.compile(r"^\W*(?:ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)  # "(Kèm theo Quyết định số …"
 ENCLOSED_WITH = re.compile(r"\s*\(\s*(?:ban\s+hành\s+)?kèm\s+theo\b[^)]*(?:\)\s*|$)", re.IGNORECASE)
 # What a reader of e-mails writes above the text; what is attached states itself, not the e-mail.
-MAIL_FROM = re.compile(r"^Từ:\s")
+MAIL_HEAD = re.compile(r"^(?P<name>Chủ đề|Từ|Đến|Đồng gửi|Ngày):\s")
 MAIL_SUBJECT = re.compile(r"^Chủ đề:\s*")
 FORM = re.compile(rf"^\W*(?:{_FORM})(?=\s*(?:$|[.:(/–-]))")
 RULE_LINE = re.compile(r"^[\W_]{1,40}$")

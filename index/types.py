@@ -171,6 +171,10 @@ class Document:
     stated: Metadata | None = None
     corrections: tuple[Correction, ...] = ()
 
+    def is_scanned(self, start: int, end: int) -> bool:
+        """Whether any of `text[start:end]` was recognised from a picture."""
+        return any(span.start < end and start < span.end for span in self.scanned)
+
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, on which `offset` stands; None where the file has no pages."""
         return max(bisect_right(self.pages, offset), 1) if self.pages else None

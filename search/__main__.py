@@ -167,13 +167,13 @@ def _print_quote(number: int, quote: Quote) -> None:
         print(f"    {lead_in.of(quote.hit.document.text)}")
     for before in quote.context:
         print(f"    {before.of(quote.hit.document.text)}")
-    print(f"[{number}] “{quote.text}”\n    — {_citation(quote.hit, quote.sentence.start)}\n")
+    print(f"[{number}] “{quote.text}”\n    — {_citation(quote.hit, quote.sentence.start, quote.sentence.end)}\n")
 
 
 def _print_hits(hits: list[Hit]) -> None:
     for hit in hits:
-        text = " ".join(hit.text.split())
-        print(f"- {text[:240]}{'…' if len(text) > 240 else ''}\n    — {_citation(hit, hit.passage.start)}")
+        text, citation = " ".join(hit.text.split()), _citation(hit, hit.passage.start, hit.passage.end)
+        print(f"- {text[:240]}{'…' if len(text) > 240 else ''}\n    — {citation}")
 
 
 def _print_related(found: list[RelatedHit]) -> None:
@@ -181,11 +181,11 @@ def _print_related(found: list[RelatedHit]) -> None:
         _print_hits([related.hit])
         print(f"    Liên quan: {related.reason}")
         for hit in related.also:
-            print(f"    Gần như nguyên văn ở: {_citation(hit, hit.passage.start)}")
+            print(f"    Gần như nguyên văn ở: {_citation(hit, hit.passage.start, hit.passage.end)}")
 
 
-def _citation(hit: Hit, offset: int) -> str:
-    m, page = hit.document.metadata, hit.document.page_of(offset)
+def _citation(hit: Hit, start: int, end: int) -> str:
+    m, page = hit.document.metadata, hit.document.page_of(start)
     parts = [
         m.title or Path(hit.document.files[0].path).name,
         m.number and f"số {m.number}",
@@ -195,7 +195,8 @@ def _citation(hit: Hit, offset: int) -> str:
         page and f"trang {page}",
         hit.document.sample and "VĂN BẢN MẪU",
     ]
-    return ", ".join(str(part) for part in parts if part)
+    scanned = " (nhận dạng từ ảnh quét)" if hit.document.is_scanned(start, end) else ""
+    return ", ".join(str(part) for part in parts if part) + scanned
 
 
 if __name__ == "__main__":

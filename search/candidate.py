@@ -32,6 +32,10 @@ class Candidate:
         return self.hit.document.text[self.sentence.start : self.sentence.end]
 
     @property
+    def is_scanned(self) -> bool:
+        return self.hit.document.is_scanned(self.sentence.start, self.sentence.end)
+
+    @property
     def surroundings(self) -> tuple[str, ...]:
         return surroundings(self.hit, self.sentence)
 
@@ -77,7 +81,8 @@ def weigh(
 
 def _candidate(hit: Hit, sentence: Sentence, similarity: float, coverage: Coverage, fits: Fits | None) -> Candidate:
     text = hit.document.text[sentence.start : sentence.end]
-    covered = coverage.of([text, *surroundings(hit, sentence)])
+    is_scanned = hit.document.is_scanned(sentence.start, sentence.end)
+    covered = coverage.of([text, *surroundings(hit, sentence)], misread=is_scanned)
     suits = 0 if fits is None else 1 if fits(text, lead_in_of(hit, sentence)) else -1
     return Candidate(sentence, hit, similarity, covered, len(text.split()), suits)
 

@@ -82,6 +82,7 @@ def _place(hit: Hit, start: int, end: int, score: float) -> Json:
         **document_json(document),
         "path": list(hit.passage.path),
         "page": document.page_of(start),
+        "ocr": document.is_scanned(start, end),
         "start": start,
         "end": end,
         "score": round(score, 4),

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 from index.library import Library
-from index.text import syllables, with_bigrams
+from index.text import fold, syllables, with_bigrams
 from search.abbreviations import Expansion
 
 
@@ -29,10 +29,16 @@ class Coverage:
         """Whether no term weighs anything."""
         return not any(self._weights.values())
 
-    def of(self, texts: Iterable[str]) -> float:
-        """The share of the weight that the texts together hold, from 0 to 1."""
+    def of(self, texts: Iterable[str], misread: bool = False) -> float:
+        """The share of the weight that the texts together hold, from 0 to 1.
+
+        `misread`: they were recognised from a picture, which mistakes accents ("Đẳng viên"), so these don't count.
+        """
         total = sum(self._weights.values())
         held = self._held(texts)
+        if misread:
+            folded = set(map(fold, held))
+            held = {t for t in self._weights if fold(t) in folded}
         return sum(w for t, w in self._weights.items() if t in held) / total if total else 0.0
 
     def rarest_missing(self, texts: Iterable[str]) -> str | None:

@@ -45,7 +45,9 @@ class Gate:
         return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
 
     def _speaks_of_subject(self, c: Candidate) -> bool:
-        return self._subject is None or self._subject.of([c.hit.text, *c.surroundings]) >= _LEAST_OF_SUBJECT
+        if self._subject is None:
+            return True
+        return self._subject.of([c.hit.text, *c.surroundings], misread=c.is_scanned) >= _LEAST_OF_SUBJECT
 
     def _figure_of(self) -> Coverage | None:
         """What a figure asked for must be of: "năm 2024 là 560 tỷ đồng" is of anything.
@@ -62,4 +64,4 @@ class Gate:
         figure = self._figure
         if figure is None or figure.is_empty:
             return 1.0
-        return max(figure.of([c.text, *c.surroundings]) for c in quotes)
+        return max(figure.of([c.text, *c.surroundings], misread=c.is_scanned) for c in quotes)

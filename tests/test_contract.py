@@ -26,7 +26,7 @@ REPLY = {
 }  # fmt: skip
 PLACE = {
     "document", "file", "title", "kind", "number", "issuer", "issued", "status", "sample",
-    "path", "page", "start", "end", "score",
+    "path", "page", "ocr", "start", "end", "score",
 }  # fmt: skip
 TEXT = (
     "Tin 😀 𝔸 nội bộ\nI- NHIỆM VỤ 🏛\n"

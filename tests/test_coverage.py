@@ -100,3 +100,10 @@ def test_the_rarest_missing_is_the_heaviest_syllable_that_no_text_holds() -> Non
 def test_the_rarest_missing_is_a_word_of_the_question_and_of_no_text(question: list[str], held: list[str]) -> None:
     missing = Coverage(question, LIBRARY).rarest_missing(held)
     assert missing in set(question) - set(" ".join(held).split()) | {None}
+
+
+def test_a_misread_text_is_compared_without_accents() -> None:
+    coverage = Coverage(["giải", "ngân", "vốn"], LIBRARY)
+    assert coverage.of(["Giai ngân vồn"], misread=True) == pytest.approx(1)
+    assert coverage.of(["Giai ngân vồn"]) < 0.5
+    assert coverage.of(["Nuôi cá tra"], misread=True) == 0

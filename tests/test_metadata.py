@@ -219,10 +219,10 @@ def test_the_meeting_is_the_documents_own(title: str, meeting: str | None, term:
 
 
 def test_an_email_states_its_subject_and_nothing_of_what_is_attached() -> None:
-    mail = "Từ: Văn phòng Tỉnh ủy\nĐến: Huyện ủy\nNgày: 15/02/2022 08:00\nChủ đề: V/v gửi Kết luận số 29-KL/TU\n"
+    mail = "Chủ đề: V/v gửi Kết luận số 29-KL/TU\nTừ: Văn phòng Tỉnh ủy\nĐến: Huyện ủy\nNgày: 15/02/2022 08:00\n"
     document, _ = parse_text(mail + "Kính gửi các đồng chí,\nTệp kèm: kl29.docx\n" + HEAD + "Nội dung." + TAIL)
     assert replace(document.metadata, places=()) == Metadata(title="V/v gửi Kết luận số 29-KL/TU")
-    assert [block.kind for block in document.blocks] == ["letterhead", "title"]
+    assert [block.kind for block in document.blocks] == ["title", "letterhead"]
 
 
 def test_the_session_of_a_council_stands_under_its_name() -> None:

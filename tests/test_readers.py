@@ -327,7 +327,7 @@ def cut(name: str) -> bytes:
         (cut("nq-28-2021-thu-hoi-dat.pdf")[:200], "cut.pdf", ReadError, "hỏng"),
         (b"PK\x03\x04 rest", "x.docx", ReadError, "cụt hoặc hỏng"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "cu.doc", ReadError, ".doc, .xls, .ppt"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "anh.png", UnknownFormat, ".png"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "anh.png", ReadError, "Tệp ảnh bị hỏng"),
         (b"MZ\x00\x00" + bytes(50), "tep.txt", UnknownFormat, "đọc được .docx"),
         (b"{\\rtf1 }", "tep.rtf", EmptyDocument, "không có chữ"),
         ("Kết luận số 29".encode("cp1258", errors="ignore") + b"\xe9\xff\xfe", "cu.txt", ReadError, "UTF-8"),
@@ -384,5 +384,5 @@ def test_a_page_without_text_is_no_pdf_to_read() -> None:
     pdf.new_page(200, 200)
     file = io.BytesIO()
     pdf.save(file)
-    with pytest.raises(EmptyDocument, match="không có lớp chữ"):
+    with pytest.raises(EmptyDocument, match="không có chữ nào"):
         read(file.getvalue(), "quet.pdf")

@@ -25,7 +25,8 @@ def make_place(**changes: Any) -> Place:
     values: dict[str, Any] = {
         "document": "vb12", "file": "/van-ban/kl-29.pdf", "title": "Kết luận về giải ngân", "kind": "KL",
         "number": "29-KL/TU", "issuer": "Ban Thường vụ Tỉnh ủy", "issued": "2022-02-15", "status": None,
-        "path": ["II. NHIỆM VỤ", "1. Giải ngân"], "page": 2, "start": 10, "end": 20, "score": 1.0, "sample": False,
+        "path": ["II. NHIỆM VỤ", "1. Giải ngân"], "page": 2, "ocr": False, "start": 10, "end": 20, "score": 1.0,
+        "sample": False,
     }  # fmt: skip
     return Place(**{**values, **changes})  # type: ignore[typeddict-item]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILES = ["kl-67-2024-dau-tu-cong-2024.docx", "tb-335-2022-y-te-co-so.pdf", "btt-2023-ban-chi-dao-gpmb.txt"]
 PLACE = {
     "document", "file", "title", "kind", "number", "issuer", "issued", "status", "sample",
-    "path", "page", "start", "end", "score", "text",
+    "path", "page", "ocr", "start", "end", "score", "text",
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Place(TypedDict):
     status: str | None
     path: list[str]
     page: int | None
+    ocr: bool  # recognised from a picture
     start: int
     end: int
     score: float

@@ -15,6 +15,9 @@ from ui.understood import draw_understood
 _NEAREST = 3  # passages shown under a refusal
 _SHOWN = 260  # characters of such a passage
 _SAMPLE = Markup('<span class="badge" title="Văn bản của một tỉnh không có thật, dùng để chạy thử">văn bản mẫu</span>')
+_SCANNED = Markup(
+    '<span class="badge" title="Máy đọc từ ảnh quét, có thể sai chữ; hãy so với bản gốc">nhận dạng từ ảnh quét</span>'
+)
 _SAFE_TO_OPEN = (".pdf", ".txt")  # shown by the browser itself; anything else is only downloaded
 
 EMPTY_PANEL = str(
@@ -157,17 +160,20 @@ def _draw_source(place: Place, newest: bool = False) -> Markup:
         Markup(' <span class="position">· {}</span>').format(position) if position else "",
         Markup(' <span class="status">mới nhất</span>') if newest else "",
         Markup(' <span class="status">{}</span>').format(place["status"]) if place["status"] else "",
-        Markup(" ") + _SAMPLE if place["sample"] else "",
+        _draw_badges(place),
     )
+
+
+def _draw_badges(place: Place) -> Markup:
+    shown = [badge for badge, applies in ((_SCANNED, place["ocr"]), (_SAMPLE, place["sample"])) if applies]
+    return Markup("").join(Markup(" ") + badge for badge in shown)
 
 
 def _draw_also(places: Sequence[Place]) -> Markup:
     if not places:
         return Markup("")
     links = [
-        Markup('<a class="place" href="{}">{}</a>{}').format(
-            place_link(place), cite(place), Markup(" ") + _SAMPLE if place["sample"] else ""
-        )
+        Markup('<a class="place" href="{}">{}</a>{}').format(place_link(place), cite(place), _draw_badges(place))
         for place in places
     ]
     return Markup('<p class="also">Cũng có trong: {}</p>').format(join(links, "; "))
@@ -200,12 +206,13 @@ def draw_source(document: Document, marks: Sequence[Mark] = (), visit: int = 0) 
     return str(
         Markup(
             '<div class="source" data-visit="{visit}"><header><h2>{name}</h2><p class="title">{title}</p>'
-            '<p class="facts">{facts}{sample}</p><p class="tools">{tools}</p></header>'
+            '<p class="facts">{facts}{scanned}{sample}</p><p class="tools">{tools}</p></header>'
             '<div class="paper" tabindex="0" role="region" aria-label="Nội dung văn bản">{paper}</div></div>'
         ).format(
             visit=visit,
             name=document_name(m.kind, m.number, m.title, file),
             title=m.title if m.number and m.title else "",
+            scanned=Markup(" ") + _SCANNED if document.scanned else "",
             facts=" · ".join(part for part in (kind_name(m.kind), m.issuer, write_day(m.issued)) if part),
             sample=Markup(" ") + _SAMPLE if document.sample else "",
             tools=_draw_steps(marks) + _draw_files(document),

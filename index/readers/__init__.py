@@ -12,9 +12,11 @@ from index.readers.doc import read_doc
 from index.readers.docx import read_docx
 from index.readers.eml import read_eml
 from index.readers.html import read_html
+from index.readers.images import SIGNATURES, read_image
 from index.readers.markdown import read_markdown
 from index.readers.odt import read_odt
 from index.readers.ole import open_compound
+from index.readers.options import Reading
 from index.readers.pdf import read_pdf
 from index.readers.plain import read_plain
 from index.readers.ppt import read_ppt
@@ -26,7 +28,7 @@ from index.types import Extract
 
 Reader = Callable[[bytes], Extract]
 
-FORMATS = ".docx, .doc, .odt, .rtf, .pdf (có lớp chữ), .xlsx, .xls, .pptx, .ppt, .eml, .html, .md, .txt"
+FORMATS = ".docx, .doc, .odt, .rtf, .pdf, .xlsx, .xls, .pptx, .ppt, .eml, .html, .md, .txt, ảnh .png .jpg .tiff"
 
 _HEAD = 2048
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|p|div)\b", re.IGNORECASE)
@@ -35,7 +37,8 @@ _MAIL = re.compile(
     rb"[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}",
     re.IGNORECASE,
 )
-_STARTS: tuple[tuple[bytes, Reader], ...] = ((b"%PDF-", read_pdf), (b"{\\rtf", read_rtf))
+_STARTS: tuple[tuple[bytes, Reader], ...] = ((b"{\\rtf", read_rtf),)
+_PAGED = ((b"%PDF-", read_pdf), *((start, read_image) for start in SIGNATURES))  # these take long: page by page
 _PARTS: tuple[tuple[str, Reader], ...] = (  # of an archive
     ("word/document.xml", read_docx),
     ("xl/workbook.xml", read_xlsx),
@@ -50,25 +53,29 @@ _STREAMS: tuple[tuple[str, Reader], ...] = (  # of a compound file
 _DEEPEST = 3  # e-mails in e-mails
 
 
-def read(content: bytes, name: str) -> Extract:
+def read(content: bytes, name: str, reading: Reading | None = None) -> Extract:
     """The text of a file from its bytes; its `name` only tells Markdown from plain text.
 
-    Raises UnknownFormat, EmptyDocument or another ReadError, each with a reason for the user.
+    `reading` is told of each page of a scan, and keeps what was recognised on it. Raises UnknownFormat, EmptyDocument
+    or another ReadError, each with a reason for the user.
     """
-    return _read(content, name, 0)
+    return _read(content, name, 0, reading)
 
 
-def _read(content: bytes, name: str, depth: int) -> Extract:
+def _read(content: bytes, name: str, depth: int, reading: Reading | None) -> Extract:
     if not content.strip():
         raise EmptyDocument("Tệp rỗng, không có nội dung để đọc.")
-    extract = _reader_for(content, Path(name).suffix.lower(), depth)(content)
+    extract = _reader_for(content, Path(name).suffix.lower(), depth, reading)(content)
     if not extract.lines:
         raise EmptyDocument("Tệp không có chữ nào để đọc.")
     return extract
 
 
-def _reader_for(content: bytes, suffix: str, depth: int) -> Reader:
+def _reader_for(content: bytes, suffix: str, depth: int, reading: Reading | None) -> Reader:
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    for start, paged in _PAGED:
+        if head.startswith(start):
+            return partial(paged, reading=reading)
     for start, reader in _STARTS:
         if head.startswith(start):
             return reader
@@ -76,12 +83,12 @@ def _reader_for(content: bytes, suffix: str, depth: int) -> Reader:
         return _archive_reader(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return _compound_reader(content)
-    return _text_reader(content, head, suffix, depth)
+    return _text_reader(content, head, suffix, partial(_mail_reader, depth, reading))
 
 
-def _text_reader(content: bytes, head: bytes, suffix: str, depth: int) -> Reader:
+def _text_reader(content: bytes, head: bytes, suffix: str, mail_reader: Callable[[], Reader]) -> Reader:
     if _MAIL.match(head):
-        return _mail_reader(depth)
+        return mail_reader()
     if _HTML.search(head):
         return read_html
     if suffix in (".md", ".markdown"):
@@ -91,10 +98,10 @@ def _text_reader(content: bytes, head: bytes, suffix: str, depth: int) -> Reader
     raise UnknownFormat(f"Không nhận ra định dạng {suffix or 'của tệp'}; đọc được {FORMATS}.")
 
 
-def _mail_reader(depth: int) -> Reader:
+def _mail_reader(depth: int, reading: Reading | None) -> Reader:
     if depth >= _DEEPEST:
         raise ReadError(f"Thư lồng trong thư quá {_DEEPEST} lớp nên không đọc tiếp.")
-    return partial(read_eml, read_attachment=partial(_read, depth=depth + 1))
+    return partial(read_eml, read_attachment=partial(_read, depth=depth + 1, reading=reading))
 
 
 def _archive_reader(content: bytes) -> Reader:

@@ -1,80 +1,45 @@
-"""Text PDFs, by pypdfium2: its characters in reading order, joined into paragraphs by their place on the page."""
+"""PDFs page by page: the text layer where it can be read, else poppler's reading of it, else recognition (OCR)."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
 from index.errors import EmptyDocument, ReadError
-from index.patterns import ADDRESSEE, LAYOUT_TABLE, MOTTO, SIGNATURE, UNMARKED, mark_of
-from index.readers.pdf_tables import Grid, find_grids
-from index.readers.writer import ExtractWriter
-from index.text import nfc
-from index.types import Extract, Span
+from index.readers.furniture import without_furniture
+from index.readers.layout import join
+from index.readers.old_fonts import to_unicode
+from index.readers.options import Reading
+from index.readers.page import Page
+from index.readers.page_list import name_pages
+from index.readers.pdf_tables import find_grids
+from index.readers.pictures import DPI, Picture, part_inks
+from index.readers.poppler import read_by_poppler
+from index.readers.quality import READABLE
+from index.readers.scans import MOST_PAGES, low_quality, recognise_pages
+from index.readers.tesseract import NoRecognition
+from index.readers.text_layer import Layer, read_layer
+from index.types import Extract
 
-_PAGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
-_SPACE = re.compile(r"\s+")
-_PRINTED = re.compile("[^\r\n\ufffe]+\ufffe?")  # U+FFFE: pdfium's hyphen between lines
-_CUT_WORD = re.compile(r"\w-$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One printed line: its text, edges, vertical middle and height (points, y grows upwards)."""
-
-    text: str
-    left: float
-    right: float
-    middle: float
-    height: float
-    goes_on: bool = False  # its last word is cut at a hyphen ("40/KH-", "UBND")
+_MOST_PAGES = 10_000
+_MOST_POINTS = 30_000_000  # of a page's picture: A3 at 300 dpi has 17 million
+_FEW_WORDS = 100  # over a picture of the whole page: a stamp or signature, not the page's text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """A ruled table: the text of its cells row by row, and which characters of the page they are."""
-
-    grid: Grid
-    rows: tuple[tuple[str, ...], ...]
-    characters: frozenset[int]
-
-    def goes_on_from(self, other: "_Table") -> bool:
-        """Whether this is `other`'s next part, on a new page, without its header being printed again."""
-        return self.grid.has_columns_of(other.grid) and self.rows[0] != other.rows[0]
-
-    @classmethod
-    def in_(cls, grid: Grid, text: str, textpage: pdfium.PdfTextPage) -> "_Table":
-        cells = [["" for _ in grid.xs[1:]] for _ in grid.ys[1:]]
-        characters = set()
-        place: tuple[int, int] | None = None
-        for i, character in enumerate(text[: textpage.count_chars()]):
-            if not character.isspace():
-                place = grid.cell(textpage.get_charbox(i, loose=True))
-            if place:
-                cells[place[0]][place[1]] += "-" if character == "\ufffe" else character
-                characters.add(i)
-        rows = tuple(tuple(nfc(_SPACE.sub(" ", cell)).strip() for cell in row) for row in cells)
-        return cls(grid, rows, frozenset(characters))
-
-
-def read_pdf(content: bytes) -> Extract:
-    """The text layer. Raises ReadError for a broken or locked file, EmptyDocument for one without text."""
+def read_pdf(content: bytes, reading: Reading | None = None) -> Extract:
+    """All pages. Raises ReadError for a broken, locked or endless file, or for a scan that can't be recognised here,
+    EmptyDocument for one without text.
+    """
     pdf = _open(content)
     try:
-        pages = [_parts(page) for page in pdf]
+        return _Pdf(content, pdf, reading or Reading()).read()
     finally:
         pdf.close()
-    if not any(pages):
-        raise EmptyDocument("Tệp PDF không có lớp chữ (có thể là bản quét); chưa đọc được bản quét.")
-    return _join(pages)
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(content)
+        pdf = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
         raise ReadError(
@@ -82,156 +47,115 @@ def _open(content: bytes) -> pdfium.PdfDocument:
             if locked
             else "Tệp PDF bị hỏng hoặc không đầy đủ; hãy lấy lại bản gốc rồi thêm lần nữa."
         ) from error
+    if len(pdf) > _MOST_PAGES:
+        raise ReadError(f"Tệp PDF có {len(pdf)} trang, quá giới hạn {_MOST_PAGES} trang; hãy tách thành nhiều tệp.")
+    return pdf
 
 
-def _parts(page: pdfium.PdfPage) -> list[_Row | _Table]:
-    """What is printed, in reading order."""
-    textpage = page.get_textpage()
-    text = textpage.get_text_range()
-    tables = [table for grid in find_grids(page) if not _is_layout(table := _Table.in_(grid, text, textpage))]
-    inside = {i: table for table in tables for i in table.characters}
-    parts: list[_Row | _Table] = []
-    for match in _PRINTED.finditer(text):
-        for start, end, owner in _runs(match.start(), match.end(), inside):
-            if owner is None:
-                parts += _row(text[start:end], start, textpage)
-            elif owner not in parts:
-                parts.append(owner)
-    return parts
+class _Pdf:
+    """One file being read: its pages as far as they are known."""
+
+    def __init__(self, content: bytes, pdf: pdfium.PdfDocument, reading: Reading) -> None:
+        self._content, self._pdf, self._reading = content, pdf, reading
+        self._layers = [_layer(pdf, number) for number in range(len(pdf))]
+        self._pages, old = to_unicode([layer.page for layer in self._layers])
+        self._doubts = list(old)
+
+    def read(self) -> Extract:
+        broken = self._mend([n for n, page in enumerate(self._pages) if page.parts and not _is_readable(page)])
+        pictures = sorted({*broken, *(n for n, layer in enumerate(self._layers) if _shows_more(layer))})
+        if pictures:
+            self._recognise(pictures)
+        self._reading.tell(len(self._pages), len(self._pages))
+        if not any(page.parts for page in self._pages):
+            raise EmptyDocument("Tệp PDF không có chữ nào: mọi trang đều trắng hoặc chỉ có hình.")
+        extract = join(without_furniture(self._pages))
+        return replace(
+            extract, doubts=tuple(dict.fromkeys((*extract.doubts, *self._doubts, *low_quality(self._pages))))
+        )
+
+    def _mend(self, broken: list[int]) -> list[int]:
+        """Take poppler's reading of pages with a broken text layer; those that stay broken."""
+        grids = {n: find_grids(self._pdf[n]) for n in broken}
+        found = read_by_poppler(self._content, grids)
+        pages, old = to_unicode(list(found.values()))
+        self._doubts += old
+        for number, page in zip(found, pages, strict=True):
+            if _is_readable(page):
+                self._pages[number] = page
+        return [n for n in broken if not _is_readable(self._pages[n])]
+
+    def _recognise(self, numbers: list[int]) -> None:
+        _check_count(len(numbers))
+        unread = dict.fromkeys(numbers, "")
+        try:
+            for number, page in recognise_pages(self._pictures(numbers), self._reading.memory):
+                if page:
+                    del unread[number]
+                    self._take(number, page)
+                self._reading.tell(len(self._pages) - len(unread), len(self._pages))
+            reason = "Tesseract không nhận dạng được."
+        except NoRecognition as error:
+            reason = str(error)
+        self._tell_unread([n for n in unread if not _is_readable(self._pages[n])], reason)
+
+    def _pictures(self, numbers: list[int]) -> Iterator[tuple[int, Picture]]:
+        self._reading.tell(len(self._pages) - len(numbers), len(self._pages))
+        for number in numbers:
+            if picture := _draw(self._pdf, number):
+                yield number, picture
+
+    def _take(self, number: int, page: Page) -> None:
+        """The recognised page, unless the text layer already said as much, or as well."""
+        layer = self._pages[number]
+        if _is_readable(layer) and _count_words(page) < 1.5 * _count_words(layer):
+            return
+        if page.readable >= min(layer.readable, READABLE):
+            self._pages[number] = page
+
+    def _tell_unread(self, unread: list[int], reason: str) -> None:
+        for number in unread:
+            self._pages[number] = replace(self._pages[number], parts=())
+        if unread and not any(page.parts for page in self._pages):
+            raise NoRecognition(f"Tệp PDF là bản quét hoặc có lớp chữ hỏng, chưa nhận dạng được. {reason}")
+        if unread:
+            self._doubts.append(f"Chưa đọc được {name_pages(unread)} (trang ảnh hoặc có lớp chữ hỏng). {reason}")
 
 
-def _runs(start: int, end: int, inside: Mapping[int, _Table]) -> Iterator[tuple[int, int, _Table | None]]:
-    """The range in pieces that lie in one table or in none."""
-    begin = start
-    for i in range(start, end):
-        if i + 1 == end or inside.get(i + 1) is not inside.get(i):
-            yield begin, i + 1, inside.get(i)
-            begin = i + 1
+def _layer(pdf: pdfium.PdfDocument, number: int) -> Layer:
+    try:
+        return read_layer(pdf[number])
+    except pdfium.PdfiumError:
+        return Layer(Page())
 
 
-def _row(raw: str, start: int, textpage: pdfium.PdfTextPage) -> list[_Row]:
-    first, last = _ink(raw, start)
-    clean = nfc(_SPACE.sub(" ", raw.replace("\ufffe", "-"))).strip()
-    if not clean or last >= textpage.count_chars():
-        return []
-    left, low, _, high = textpage.get_charbox(first, loose=True)
-    right = textpage.get_charbox(last, loose=True)[2]
-    return [_Row(clean, left, right, (low + high) / 2, high - low, bool(_CUT_WORD.search(clean)))]
+def _is_readable(page: Page) -> bool:
+    return page.readable >= READABLE
 
 
-def _is_layout(table: _Table) -> bool:
-    return bool(LAYOUT_TABLE.search("\n".join(cell for row in table.rows for cell in row)))
+def _shows_more(layer: Layer) -> bool:
+    """Whether something is drawn on the page that its text does not say."""
+    if not layer.page.parts:
+        return layer.has_ink
+    return layer.is_picture and not layer.page.scanned and _count_words(layer.page) < _FEW_WORDS
 
 
-def _ink(raw: str, start: int) -> tuple[int, int]:
-    """Indexes of the first and last characters of `raw` that are not white space."""
-    return start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()) - 1
+def _count_words(page: Page) -> int:
+    return len(page.text.split())
 
 
-def _join(pages: list[list[_Row | _Table]]) -> Extract:
-    writer = _PageWriter(_Layout.of([part for page in pages for part in page if isinstance(part, _Row)]))
-    for parts in map(_without_page_number, pages):
-        writer.add_page(parts)
-    return writer.extract()
+def _check_count(count: int) -> None:
+    if count > MOST_PAGES:
+        raise ReadError(
+            f"Tệp PDF có {count} trang quét, quá giới hạn {MOST_PAGES} trang nhận dạng; hãy tách thành nhiều tệp."
+        )
 
 
-class _PageWriter:
-    """Joins rows into paragraphs and parts of tables into tables, across pages."""
-
-    def __init__(self, layout: "_Layout") -> None:
-        self._layout = layout
-        self._writer = ExtractWriter()
-        self._paragraph: list[_Row] = []
-        self._table: tuple[_Table, Span | None] | None = None  # the last thing written, if a table: it may go on
-
-    def add_page(self, parts: Sequence[_Row | _Table]) -> None:
-        if not (parts and isinstance(parts[0], _Row) and self._goes_on(parts[0])):
-            self._end_paragraph()
-        self._writer.page(len(_text(self._paragraph)))
-        for part in parts:
-            if isinstance(part, _Table):
-                self._add_table(part)
-            else:
-                self._add_row(part)
-
-    def _add_row(self, row: _Row) -> None:
-        self._table = None
-        if not self._goes_on(row):
-            self._end_paragraph()
-        self._paragraph.append(row)
-
-    def _goes_on(self, row: _Row) -> bool:
-        return not self._paragraph or not self._layout.starts_paragraph(self._paragraph[-1], row)
-
-    def _add_table(self, table: _Table) -> None:
-        self._end_paragraph()
-        before, header = self._table or (None, None)
-        if before is None or not table.goes_on_from(before):
-            header = None
-        self._table = table, self._writer.table(table.rows, header)
-
-    def _end_paragraph(self) -> None:
-        self._writer.line(_text(self._paragraph))
-        self._paragraph = []
-
-    def extract(self) -> Extract:
-        self._end_paragraph()
-        return self._writer.extract()
-
-
-def _text(paragraph: list[_Row]) -> str:
-    """The rows with a space between them, but where a word goes on."""
-    return "".join(row.text + ("" if row.goes_on else " ") for row in paragraph)
-
-
-def _without_page_number(parts: list[_Row | _Table]) -> list[_Row | _Table]:
-    if parts and _is_page_number(parts[0]):
-        parts = parts[1:]
-    if parts and _is_page_number(parts[-1]):
-        parts = parts[:-1]
-    return parts
-
-
-def _is_page_number(part: _Row | _Table) -> bool:
-    return isinstance(part, _Row) and _PAGE_NUMBER.match(part.text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The document's left and right margins and usual line step (points)."""
-
-    left: float
-    right: float
-    step: float
-
-    @classmethod
-    def of(cls, rows: list[_Row]) -> "_Layout":
-        steps = [a.middle - b.middle for a, b in pairwise(rows) if 4 < a.middle - b.middle < 60]
-        lefts, rights = sorted(r.left for r in rows), sorted(r.right for r in rows)
-        return cls(lefts[len(lefts) // 5], rights[len(rights) * 9 // 10], median(steps) if steps else 20.0)
-
-    def starts_paragraph(self, previous: _Row, row: _Row) -> bool:
-        """Whether `row` begins anew: its first word would have fitted above, or its mark, indent or gap says so."""
-        if previous.goes_on:
-            return False
-        if _stands_alone(previous, row):
-            return True
-        ended = previous.text[-1:] in ".;:!?…"
-        if previous.middle - row.middle > 1.5 * self.step or (ended and mark_of(row.text)[0] < UNMARKED):
-            return True
-        if ended and (abs(previous.height - row.height) > 0.1 * row.height or row.text.isupper()):
-            return True
-        width = (row.right - row.left) / max(len(row.text), 1)
-        first_word = width * (len(row.text.split(" ", 1)[0]) + 1)
-        if previous.right + first_word < self.right:
-            return True
-        return row.left > self.left + 12 and previous.left < row.left - 6 and ended
-
-
-def _stands_alone(previous: _Row, row: _Row) -> bool:
-    """Whether the words say that `row` begins anew: formulas of head and foot, set close together."""
-    if ADDRESSEE.match(row.text) or MOTTO.match(row.text):
-        return True
-    return bool(SIGNATURE.match(previous.text) or SIGNATURE.match(row.text)) or (
-        previous.text.isupper() and row.text.startswith("(")
-    )
+def _draw(pdf: pdfium.PdfDocument, number: int) -> Picture | None:
+    try:
+        page = pdf[number]
+        width, height = page.get_size()
+        scale = min(DPI / 72, (_MOST_POINTS / max(width * height, 1.0)) ** 0.5)
+        return part_inks(page.render(scale=scale).to_pil().convert("RGB"), scale * 72)
+    except (pdfium.PdfiumError, ValueError, MemoryError):
+        return None

@@ -35,7 +35,11 @@ class Grid:
 
 def find_grids(page: pdfium.PdfPage) -> list[Grid]:
     """The grids of at least two rows and two columns, from the top of the page down."""
-    rules = [box for box in map(_bounds, page.get_objects(filter=[FPDF_PAGEOBJ_PATH])) if _is_rule(box)]
+    return make_grids([box for box in map(_bounds, page.get_objects(filter=[FPDF_PAGEOBJ_PATH])) if _is_rule(box)])
+
+
+def make_grids(rules: Sequence[Box]) -> list[Grid]:
+    """The grids of at least two rows and two columns that `rules` make, from the top of the page down."""
     grids = [_grid(group) for group in _touching(rules[:_MOST])]
     return sorted((g for g in grids if len(g.xs) > 2 and len(g.ys) > 2), key=lambda g: -g.ys[0])
 
