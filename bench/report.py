@@ -220,6 +220,24 @@ def _render_encoder(result: Json) -> Iterable[str]:
     yield table(["engine", *tables], rows)
 
 
+# --- metadata
+
+
+def _render_metadata(result: Json) -> Iterable[str]:
+    unread = ", ".join(result["not read"]) or "none"
+    yield f"{result['read']} files of tests/data/truth_metadata.tsv; not read: {unread}."
+    groups = result["groups"]
+    rows = [
+        [field, row["stated"], *(groups["all"][field][m] for m in ("precision", "recall")), *_f1s(groups, field)]
+        for field, row in groups["all"].items()
+    ]
+    yield table(["field", "stated", "precision", "recall", *(f"F1, {name}" for name in groups)], rows)
+
+
+def _f1s(groups: Json, field: str) -> list[float | None]:
+    return [fields[field]["F1"] for fields in groups.values()]
+
+
 # --- reading
 
 
@@ -267,6 +285,7 @@ _RENDERERS: dict[str, Callable[[Json], Iterable[str]]] = {
     "quality": _render_quality,
     "speed": _render_speed,
     "encoder": _render_encoder,
+    "metadata": _render_metadata,
     "reading": _render_reading,
 }
 

@@ -9,6 +9,9 @@ from typing import Any
 from tqdm import tqdm
 
 from index.command_line import Parser, print_json, run
+from index.correct import correct_document
+from index.corrections import FIELDS, described, read_changes, statement_of
+from index.errors import BadCorrection
 from index.ingest import add_paths, remove_documents, remove_samples
 from index.library import open_library, require_library
 from index.names import on_one_line
@@ -41,6 +44,10 @@ def _parser() -> Parser:
     _command(commands, "verify", _verify, "kiểm tra kho; mã thoát 1 nếu có lỗi")
     show = _command(commands, "show", _show, "hiện một văn bản")
     show.add_argument("name", metavar="MÃ", help="mã văn bản hoặc đường dẫn đã nạp")
+    change = _command(commands, "set", _set, "sửa thông tin đọc sai của một văn bản; chỗ sửa còn mãi khi đọc lại")
+    change.add_argument("name", metavar="MÃ", help="mã văn bản hoặc đường dẫn đã nạp")
+    change.add_argument("changes", nargs="*", metavar="TRƯỜNG=GIÁ_TRỊ", help=f"trường: {', '.join(FIELDS)}")
+    change.add_argument("--undo", action="append", default=[], metavar="TRƯỜNG", help="bỏ chỗ sửa của một trường")
     _with_report(_command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục"))
     return parser
 
@@ -147,13 +154,31 @@ def _card(document: Document) -> dict[str, Any]:
         "number": m.number,
         "issuer": m.issuer,
         "issued": m.issued.isoformat() if m.issued else None,
+        "parent": m.parent,
         "place": m.place,
         "signer": m.signer,
+        "role": m.role,
         "secrecy": m.secrecy,
+        "urgency": m.urgency,
+        "draft": m.draft,
+        "meeting": m.meeting,
+        "term": m.term,
         "status": document.status,
         "sample": document.sample,
         "pages": len(document.pages) or None,
     }
+
+
+def _set(options: argparse.Namespace, store: Path) -> int:
+    changes = read_changes(options.changes)
+    if not changes and not options.undo:
+        raise BadCorrection("Chưa nói sửa gì. Hãy viết TRƯỜNG=GIÁ_TRỊ (ví dụ: number=29-KL/TU) hoặc --undo TRƯỜNG.")
+    document = correct_document(store, options.name, changes, options.undo, configured_encoder)
+    if options.json:
+        print_json(_card(document) | statement_of(document))
+    else:
+        print("\n".join(described(document, [*changes, *options.undo])))
+    return 0
 
 
 def _info(options: argparse.Namespace, store: Path) -> int:
@@ -186,7 +211,8 @@ def _show(options: argparse.Namespace, store: Path) -> int:
             {"level": s.level, "label": s.label, "heading": s.heading, "start": s.start, "end": s.end}
             for s in document.sections
         ]
-        print_json(_card(document) | {"blocks": blocks, "sections": sections, "text": document.text})
+        parts = {"blocks": blocks, "sections": sections, "text": document.text}
+        print_json(_card(document) | statement_of(document) | parts)
     else:
         print(document.text)
     return 0

@@ -12,6 +12,7 @@
     ├── WorkerError          no process can be started to read files
     ├── ReportError          the report can't be written
     ├── NotFound             no document of that id or path
+    ├── BadCorrection        a field or a value that a document can't be corrected with
     ├── BadQuestion          a question, filter or batch line that can't be taken
     ├── EncoderError         the model can't be loaded or run
     └── RerankerError        the cross-encoder can't be loaded or run
@@ -66,6 +67,10 @@ class ReportError(VanKienError):
 
 class NotFound(VanKienError):
     """No document of that id or path."""
+
+
+class BadCorrection(VanKienError):
+    """A field or a value that a document can't be corrected with."""
 
 
 class BadQuestion(VanKienError):

@@ -1,10 +1,11 @@
 """Files into the library: read ahead, encode, keep; unchanged ones are skipped and a bad one stops nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.ahead import Opened, ahead
+from index.doubts import doubts_of
 from index.encoder import Encoder
 from index.errors import ReadError
 from index.folders import find_files, why_not_opened
@@ -198,11 +199,12 @@ class _Run:
         """Encode and write what is waiting, in one transaction; then say that it is done."""
         if not self._waiting:
             return
-        vectors = encode_documents(self._encoder, [(read.document, read.passages) for read in self._waiting])
+        documents = [replace(read.document, id=self._replaced(read.file.path)) for read in self._waiting]
+        pairs = [(self._writer.corrected(d), read.passages) for d, read in zip(documents, self._waiting, strict=True)]
+        vectors = encode_documents(self._encoder, pairs)
         ids = []
         with self._writer.transaction() as batch:
-            for read, (dense, sentences) in zip(self._waiting, vectors, strict=True):
-                document = replace(read.document, id=self._replaced(read.file.path))
+            for read, (document, _), (dense, sentences) in zip(self._waiting, pairs, vectors, strict=True):
                 ids.append(batch.put(document, read.passages, dense, sentences))
                 for file in (read.file, *(other for other, _ in read.others)):
                     batch.link(file, ids[-1])
@@ -213,7 +215,7 @@ class _Run:
 
     def _finish_read(self, read: _Read, document_id: str) -> None:
         self.report.read.append(read.file.path)
-        self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read.document)]
+        self.report.doubts += [Failure(read.file.path, doubt) for doubt in doubts_of(read.document)]
         self._finish(read.file.path, "read")
         self._pool.forget(read.file.sha256)
         for file, outcome in read.others:
@@ -238,10 +240,3 @@ class _Run:
         self._on_progress(Progress(self._done, self._total, name, outcome))
 
 
-def _doubts(document: Document) -> Iterator[str]:
-    yield from document.doubts
-    has_letterhead = any(block.kind == "letterhead" for block in document.blocks)
-    if has_letterhead and document.metadata.number is None:
-        yield "Không thấy số, ký hiệu."
-    if has_letterhead and document.metadata.issued is None:
-        yield "Không thấy ngày ban hành."

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index import patterns as p
+from index.pieces import Piece
+from index.types import Span
 
 # Bodies as offices write them; letterheads have them in capitals, which do not show the case.
 _BODIES = (
@@ -12,19 +15,44 @@ _BODIES = (
     "Văn phòng|Ban Tổ chức|Ban Tuyên giáo|Ban Dân vận|Ban Nội chính|Ủy ban Kiểm tra|Ban cán sự đảng|Đảng đoàn|"
     "Ủy ban Mặt trận Tổ quốc|Việt Nam|Hồ Chí Minh|Điều lệ Đảng|Tổng Bí thư|Bí thư|BCH|UBND|HĐND|TNCS|Đoàn"
 ).split("|")
+# What else heads the name of a body; only its place in a letterhead tells it from a common word.
+_HEADS = (
+    "Bộ|Sở|Cục|Chi cục|Tổng cục|Vụ|Viện|Học viện|Trường|Trung tâm|Bệnh viện|Công an|Tòa án|Toà án|Thanh tra|Kho bạc|"
+    "Bảo hiểm|Phòng|Hội(?! nghị)|Liên đoàn|Công đoàn|Mặt trận|Ủy ban|Uỷ ban|Tổng công ty|Công ty|Tập đoàn|Ngân hàng|"
+    "Báo|Đài|Đại hội|Hội đồng|Đoàn đại biểu|Chi ủy|Ban|Tổ công tác|Chủ tịch nước"
+)
+_HEAD = re.compile(rf"^\W*(?:{_HEADS})\b", re.IGNORECASE)
+_NEEDS_OWNER = re.compile(
+    r"^(?:đảng bộ bộ phận|đảng bộ|đảng ủy|chi bộ|chi ủy|công đoàn|văn phòng|hội đồng|ban cán sự đảng|đảng đoàn|"
+    r"ban quản lý|hội đồng trường)$"
+)
+_OFFICE_NAME = re.compile(
+    r"\b(?<!đảng )(?<!chi )(Bộ|Sở|Cục|Tổng cục|Chi cục|Trường|Học viện|Công an)\s+"
+    r"(?!(?:tỉnh|huyện|quận|xã|phường|thành phố|thị)\b)([^\W\d_])",
+    re.IGNORECASE,
+)
+_UY = re.compile(r"\bU(?:ỷ|Ỷ)\b", re.IGNORECASE)  # "Uỷ ban" and "Ủy ban" are one body
 _BODY = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _BODIES), key=len, reverse=True)) + r")\b", re.IGNORECASE)
 _OFFICE_CASE = {body.lower(): body for body in _BODIES}
 _NAMED = re.compile(
-    r"\b(tỉnh ủy|huyện ủy|thành ủy|thị ủy|tỉnh|huyện|thành phố|thị xã|xã|phường|thị trấn)\s+((?:\w+ ?){1,3})$",
+    r"\b(tỉnh ủy|huyện ủy|thành ủy|thị ủy|tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn|đặc khu)\s+(?!năm\b)"
+    r"((?:\w+ ?){1,4})$",
     re.IGNORECASE,
 )
 
 _CAPITALS = re.compile(rf"[{p.UPPER}]{{2,}}(?:\s+[{p.UPPER}]{{2,}})+")
-_HEAD_OF = re.compile(r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC)\s+")
+_OFFICE_OF = re.compile(r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỐNG ĐỐC|THỦ TƯỚNG)\s+", re.IGNORECASE)
+_STATE_BODY = re.compile(
+    r"^(?:Chính phủ|Quốc hội|Ủy ban thường vụ Quốc hội|Thủ tướng Chính phủ|(?:Bộ trưởng )?Bộ [\w ,]+|"
+    r"(?:Chủ tịch )?[ỦU][yỷ] ban nhân dân[\w ]*|Hội đồng nhân dân[\w ]*)$",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"^\W*(?:kết luận\s+|ý kiến\s+|ý kiến kết luận\s+)?của\s+(?P<body>.+)$", re.IGNORECASE)
 _AFTER_BODY = re.compile(
-    r"\s*(?:,|\b(?:khóa|khoá|về|tại|v/v|ban hành|nhằm|trong|thực hiện|triển khai|sơ kết|tổng kết)\b).*$"
+    r"\s*(?:,|\bsố\s*\d|\b(?:khóa|khoá|về|tại|v/v|ban hành|nhằm|trong|thực hiện|triển khai|sơ kết|tổng kết)\b).*$",
+    re.IGNORECASE,
 )
+_MEETING = re.compile(r"^(?:Hội nghị|Kỳ họp|Đại hội)\b")
 _STAND_IN = re.compile(r"^\W*T[./]?\s?/?[ML][./]?\s+(?P<body>.+)$")
 _WITH_PARENT = (
     "Ban Thường vụ",
@@ -39,9 +67,24 @@ _WITH_PARENT = (
 _OWN_NAME = ("Ban Bí thư", "Bộ Chính trị", "Ban Chấp hành Trung ương")
 
 
-def find_issuer(head: Sequence[str], title: Sequence[str], signature: Sequence[str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The issuing body, the one above it, and where each is named."""
+
+    name: str
+    place: Span
+    parent: str | None = None
+    parent_place: Span | None = None
+
+
+def find_issuer(head: Sequence[Piece], title: Sequence[Piece], signature: Sequence[Piece]) -> Issuer | None:
     """The issuing body, or None where neither title nor letterhead names one."""
-    return _from_title(title) or _from_letterhead(head, signature)
+    named = _from_title(title)
+    above = _from_letterhead(head, signature)
+    if named and above and above.name.lower() != named.name.lower():
+        parent, place = (above.parent, above.parent_place) if above.parent else (above.name, above.place)
+        return Issuer(named.name, named.place, parent, place)
+    return Issuer(named.name, named.place, above.parent, above.parent_place) if named and above else named or above
 
 
 def calm(capitals: str) -> str:
@@ -61,34 +104,60 @@ def _calm_run(capitals: str) -> str:
     return calmed if _BODY.match(calmed) else calmed[:1].lower() + calmed[1:]
 
 
+def calm_body(name: str) -> str:
+    """A body's name out of a letterhead: what it is in charge of gets a capital too ("Bộ Tài chính")."""
+    calmed = calm(_UY.sub("ủy", name.lower())) if name.isupper() else _UY.sub("Ủy", name)
+    return _OFFICE_NAME.sub(lambda m: f"{m[1].capitalize()} {m[2].upper()}", calmed)
+
+
 def names_body(line: str) -> bool:
     """Whether a line in capitals is a body's name, as state documents repeat it under their title."""
-    return line.isupper() and _BODY.match(_HEAD_OF.sub("", line)) is not None
+    return line.isupper() and (_BODY.match(_OFFICE_OF.sub("", line)) is not None or repeats_state_body(line))
 
 
-def _from_title(title: Sequence[str]) -> str | None:
-    for line in title[:3]:
-        kind = p.KIND_LINE.match(line)
-        named = _OF.match((kind["rest"] if kind else line).strip())
+def repeats_state_body(line: str) -> bool:
+    """`names_body` for the bodies of the state, whatever the letters' case."""
+    return len(line.split()) <= 9 and _STATE_BODY.match(line.strip()) is not None
+
+
+def starts_body(line: str) -> bool:
+    """Whether a line begins with what bodies are called: "BAN TỔ CHỨC", "Sở Tài chính"."""
+    return _BODY.match(line) is not None or _HEAD.match(line) is not None
+
+
+def _from_title(title: Sequence[Piece]) -> Issuer | None:
+    """The body after "của", on the line of the kind or, where that holds the kind alone, on the next one."""
+    for i, piece in enumerate(title[:2]):
+        kind = p.KIND_LINE.match(piece.text) or p.KIND_UNDER_HEAD.match(piece.text)
+        named = _OF.match((kind["rest"] if kind else piece.text).strip())
         if named:
             body = _AFTER_BODY.sub("", named["body"]).strip(" ,")
-            first = _BODY.search(body)
-            return calm(body) if body.isupper() else body[first.start() if first else 0 :]
+            return Issuer(calm_body(body) if body.isupper() else _without_lead(body), piece.span)
+        if i == 0 and not (kind and not kind["rest"].strip(" .:")):
+            return None
     return None
 
 
-def _from_letterhead(head: Sequence[str], signature: Sequence[str]) -> str | None:
+def _without_lead(body: str) -> str:
+    """Without the words before a body's name: "đồng chí Bí thư …", "Hội nghị lần thứ mười hai Ban Chấp hành …"."""
+    first = _BODY.search(body)
+    return body[first.start() :] if first and (body[0].islower() or _MEETING.match(body)) else body
+
+
+def _from_letterhead(head: Sequence[Piece], signature: Sequence[Piece]) -> Issuer | None:
     bodies = _letterhead_bodies(head)
     if not bodies:
         return None
-    stand_in = next((calm(m["body"]) for line in signature if (m := _STAND_IN.match(line))), "")
-    if stand_in.startswith(_OWN_NAME):
-        return stand_in
-    own = bodies[-1]
-    parent = bodies[-2] if len(bodies) > 1 else ""
-    if not parent and "ủy" in own.split(" ")[:2][-1] and stand_in:
-        own, parent = stand_in, own
-    return _joined(own, parent)
+    acting = next((piece for piece in signature if _STAND_IN.match(piece.text)), None)
+    stand_in = calm(_STAND_IN.sub(r"\g<body>", acting.text)) if acting else ""
+    if acting and stand_in.startswith(_OWN_NAME):
+        return Issuer(stand_in, acting.span, bodies[-1].name, bodies[-1].place)
+    own, parent = bodies[-1], bodies[-2] if len(bodies) > 1 else None
+    if acting and not parent and "ủy" in own.name.split(" ")[:2][-1]:
+        own, parent = Issuer(stand_in, acting.span), own
+    if not parent:
+        return own
+    return Issuer(_joined(own.name, parent.name), own.place, parent.name, parent.place)
 
 
 def _joined(own: str, parent: str) -> str:
@@ -99,21 +168,34 @@ def _joined(own: str, parent: str) -> str:
     return f"{own} {committee}" if own in _WITH_PARENT and committee.endswith("ủy") else own
 
 
-def _letterhead_bodies(head: Sequence[str]) -> list[str]:
-    """Parent and issuing body: the lines in capitals above the number; one that names none goes on the one before."""
-    found: list[str] = []
-    for line in head:
-        if (
-            re.search(r"(?:^|\W)Số\b", line)
-            or p.STATE_HEAD.search(line)
-            or p.PARTY_HEAD.search(line)
-            or line.strip(" *") == ""
-        ):
+def _letterhead_bodies(head: Sequence[Piece]) -> list[Issuer]:
+    """Parent and issuing body: the lines above the number that name one; one that names none goes on the one before."""
+    found: list[Issuer] = []
+    raw: list[str] = []
+    for piece in _above_number(head):
+        goes_on = found and (not starts_body(piece.text) or _NEEDS_OWNER.match(raw[-1].lower()))
+        if goes_on:
+            raw[-1] += " " + piece.text
+            found[-1] = Issuer(calm_body(raw[-1]), Span(found[-1].place.start, piece.span.end))
+        else:
+            raw.append(piece.text)
+            found.append(Issuer(calm_body(piece.text), piece.span))
+    return found
+
+
+def _above_number(head: Sequence[Piece]) -> list[Piece]:
+    """The pieces of the left column down to the number that may name a body."""
+    found: list[Piece] = []
+    for piece in head:
+        text = piece.text
+        if re.search(r"(?:^|\W)Số\b", text, re.IGNORECASE) or (found and piece.column == 0 and _is_national(text)):
             break
-        if line.isupper() and not p.RULE_LINE.match(line) and not p.SECRECY.match(line):
-            starts_body = _BODY.match(line)
-            if found and not starts_body:
-                found[-1] += " " + line
-            else:
-                found.append(line)
-    return [calm(line) for line in found]
+        passed = p.RULE_LINE.match(text) or p.SECRECY.match(text) or p.URGENCY.match(text) or p.DRAFT.match(text)
+        named = text.isupper() or (starts_body(text) and len(text.split()) <= 8)
+        if piece.column == 0 and named and not passed and not _is_national(text):
+            found.append(piece)
+    return found
+
+
+def _is_national(text: str) -> bool:
+    return bool(p.STATE_HEAD.search(text) or p.PARTY_HEAD.search(text) or p.MOTTO.match(text))

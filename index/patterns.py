@@ -20,16 +20,30 @@ STATE_NUMBER = re.compile(
     rf"(?<![\w/])(?P<no>\d{{1,5}}[a-z]?)\s*/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
     rf"(?P<kind>[A-ZĐ][A-ZĐa-zđ]{{0,7}}\d{{0,2}})(?:\s*{DASH}\s*(?P<body>{_NAME}))?"
 )
+# 144/2002/QĐ/BTC · 1141-TC/QĐ/CĐKT: signs of older years, in a document's own "Số" only
+OLDER_NUMBER = re.compile(
+    rf"(?P<no>\d{{1,5}}[a-zđ]?)(?:\s*/\s*(?:19|20)\d\d)?\s*(?:{DASH}|/)\s*(?P<sign>[A-ZĐ][A-ZĐa-zđ0-9.&]*"
+    rf"(?:(?:\s*/\s*|{DASH})[A-ZĐ][A-ZĐa-zđ0-9.&]*)*)"
+)
 NUMBER_LINE = re.compile(r"^\W*Số\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
+OWN_NUMBER = re.compile(r"(?:^|[^\w])(?:Số|SỐ|số)\s*[:.]?\s*(?P<rest>\S.*)$")
 
 PARTY_HEAD = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|ĐOÀN\s+TNCS\s+HỒ\s+CHÍ\s+MINH", re.IGNORECASE)
 STATE_HEAD = re.compile(r"C[ỘÔ]NG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA", re.IGNORECASE)
 MOTTO = re.compile(r"^\W*Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc\W*$", re.IGNORECASE)
+_BLANK = r"[\s.…_]*"
+_DAY = (
+    rf"ngày{_BLANK}(?:(?P<day>\d{{1,2}})?{_BLANK}tháng{_BLANK}(?P<month>\d{{1,2}})?{_BLANK}năm{_BLANK}(?P<year>\d{{4}})?"
+    r"|(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4}))"
+)
 PLACE_DATE = re.compile(
     r"^\W*(?P<place>[^\W\d_][^\n,;:.]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*"
     r"năm\s*(?P<year>\d{4})?",
     re.IGNORECASE,
 )
+STATED_DATE = re.compile(rf"(?P<place>[^\W\d_][^\n,;:\t]{{1,60}}?)\s*,\s*{_DAY}", re.IGNORECASE)
+BLANK_DATE = re.compile(rf"^[\W\d_]*,\s*{_DAY}", re.IGNORECASE)  # "…, ngày … tháng … năm …"
+TITLE_DATE = re.compile(rf"[\s,]*{_DAY}", re.IGNORECASE)
 
 KINDS = {
     "NGHỊ QUYẾT": "NQ",
@@ -58,16 +72,50 @@ KINDS = {
     "LUẬT": "L",
     "PHÁP LỆNH": "PL",
 }
+# Kinds of Nghị định 30/2020/NĐ-CP and Hướng dẫn 36-HD/VPTW that only a letterhead tells from common words.
+RARE_KINDS = {
+    "THÔNG CÁO": "TC",
+    "QUY HOẠCH": "QH",
+    "DỰ ÁN": "DA",
+    "HỢP ĐỒNG": "HĐ",
+    "BẢN GHI NHỚ": "BGN",
+    "BẢN THỎA THUẬN": "BTT",
+    "GIẤY ỦY QUYỀN": "GUQ",
+    "GIẤY GIỚI THIỆU": "GGT",
+    "GIẤY NGHỈ PHÉP": "GNP",
+    "PHIẾU GỬI": "PG",
+    "PHIẾU CHUYỂN": "PC",
+    "PHIẾU BÁO": "PB",
+}
+_ANY_KIND = "|".join(sorted(KINDS | RARE_KINDS, key=len, reverse=True))
 KIND_LINE = re.compile(r"^\W*(?P<kind>" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")\b(?P<rest>.*)$")
+# Under a letterhead, whatever the letters' case: the kind alone, or with the body that issues it.
+KIND_UNDER_HEAD = re.compile(rf"^\W*(?P<kind>{_ANY_KIND})\b(?P<rest>\W*|\s+của\s.*)$", re.IGNORECASE)
+SUBJECT = re.compile(r"^\W*(?:V\s*/\s*v|Về\s+việc)\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 
-ADDRESSEE = re.compile(r"^\W*Kính\s+(?:gửi|trình)\b", re.IGNORECASE)
+ADDRESSEE = re.compile(r"^\W*Kính\s+(?:gửi|gởi|trình)\b", re.IGNORECASE)
 RECIPIENTS = re.compile(r"^\W*Nơi\s+nhận\b", re.IGNORECASE)
 SIGNATURE = re.compile(
     rf"^\W*(?:T[./]?\s?/?M|K[./]?\s?/?T|T[./]?\s?/?L|TUQ|Q)\s?[./]?\s+[{UPPER}][{UPPER} ,\-–]+$"
     rf"|^\W*(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)\s*[{UPPER}][{UPPER} ,\-–]+$"
 )
-SECRECY = re.compile(r"^\W*(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$")
-ANNEX = re.compile(r"^\W*(?:PHỤ\s+LỤC|Phụ\s+lục)\b")
+_STAMP = r"^\W*(?:(?:MỨC\s+)?ĐỘ\s+(?:MẬT|KHẨN)\s*:\s*)?"
+SECRECY = re.compile(_STAMP + r"(?P<level>TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$")
+URGENCY = re.compile(_STAMP + r"(?P<level>H(?:ỎA|OẢ)\s+TỐC(?:\s+HẸN\s+GIỜ)?|THƯỢNG\s+KHẨN|KHẨN)\W*$")
+DRAFT = re.compile(
+    r"^\W*(?P<mark>DỰ\s+THẢO(?:\s+(?:LẦN\s+(?:THỨ\s+)?|SỐ\s+)?(?:\d{1,2}|[IVX]+|NHẤT|MỘT|HAI|BA|TƯ|BỐN|NĂM|CUỐI))?"
+    r"(?:[\s,(]+(?:NGÀY\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4})?)\W*$",
+    re.IGNORECASE,
+)
+_FORM = r"(?:MẪU|BIỂU)\s+(?:SỐ\s+)?\d+(?:\.\d+)*[a-z]?|(?:Mẫu|Biểu)\s+(?:số\s+\d+(?:\.\d+)*[a-z]?|\d+(?:\.\d+)+)"
+ANNEX = re.compile(rf"^\W*(?:(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+(?:SÁCH|MỤC))\b|(?:{_FORM})(?=\s*(?:$|[.:(/–-])))")
+APPENDIX = re.compile(r"^\W*PHỤ\s+LỤC\b", re.IGNORECASE)
+ENCLOSED = re.compile(r"^\W*(?:ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)  # "(Kèm theo Quyết định số …"
+ENCLOSED_WITH = re.compile(r"\s*\(\s*(?:ban\s+hành\s+)?kèm\s+theo\b[^)]*(?:\)\s*|$)", re.IGNORECASE)
+# What a reader of e-mails writes above the text; what is attached states itself, not the e-mail.
+MAIL_HEAD = re.compile(r"^(?P<name>Chủ đề|Từ|Đến|Đồng gửi|Ngày):\s")
+MAIL_SUBJECT = re.compile(r"^Chủ đề:\s*")
+FORM = re.compile(rf"^\W*(?:{_FORM})(?=\s*(?:$|[.:(/–-]))")
 RULE_LINE = re.compile(r"^[\W_]{1,40}$")
 BASIS = re.compile(r"^\W*(?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét)\b")
 # A table that holds these lays out a letterhead or a signature; it is no table of data.
@@ -85,14 +133,16 @@ LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
         ),
     ),
     (1, re.compile(r"^(?P<label>PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+\b)?)[\s.:–-]*", re.IGNORECASE)),
+    (1, re.compile(rf"^(?P<label>{_FORM})(?=\s*(?:$|[.:(/–-]))[\s.:–-]*")),
     (2, re.compile(r"^(?P<label>CHƯƠNG\s+(?:[IVXLC]+|\d+))\b[\s.:–-]*", re.IGNORECASE)),
     (3, re.compile(r"^(?P<label>M(?:ỤC|ục)\s+(?:\d+|[IVXLC]+))\b[\s.:–-]*")),
+    (3, re.compile(rf"^(?P<label>[A-HK-UY])\s*(?:[.)]|{DASH})\s*(?=[{UPPER}]{{2}})")),
     (4, re.compile(r"^(?P<label>Điều\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)", re.IGNORECASE)),
-    (5, re.compile(rf"^(?P<label>(?=[IVX])X{{0,3}}(?:IX|IV|V?I{{0,3}}))\s*(?:[.)]|{DASH})\s*(?=\S)")),
-    (6, re.compile(r"^(?P<label>\d{1,2})\s*(?:[.)]\s*|[-–]\s+)(?=[\"“‘(\[]?[^\W\d])")),
+    (5, re.compile(rf"^(?P<label>(?=[IVX])X{{0,3}}(?:IX|IV|V?I{{0,3}}))\s*(?:[.)]|{DASH}|/(?=\s))\s*(?=\S)")),
+    (6, re.compile(r"^(?P<label>\d{1,2})\s*(?:[.)]\s*|[-–/]\s+)(?=[\"“‘(\[]?[^\W\d])")),
     (7, re.compile(r"^(?P<label>\d{1,2}\.\d{1,2})\s*(?:[.)]|[-–])?\s+(?=\S)")),
     (8, re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,2}){2,3})\s*(?:[.)]|[-–])?\s+(?=\S)")),
-    (9, re.compile(r"^(?P<label>[a-eghiklmnopqrstuvxyđ])\s*[).]\s+(?=\S)")),
+    (9, re.compile(r"^(?P<label>[a-eghiklmnopqrstuvxyđ])\s*[)./]\s+(?=\S)")),
     (10, re.compile(r"^(?P<label>[-–+•])\s+(?=\S)")),
 )
 LAST_HEADING_ALWAYS = 5  # Phần, Phụ lục, Chương, Mục, Điều, I: a heading even when text follows on its line

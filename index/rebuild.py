@@ -67,5 +67,6 @@ def _reread(
     else:
         report.read.append(file.name)
         outcome = "read"
-    put(replace(fresh, id=document.id), passages, *encode_documents(encoder, [(fresh, passages)])[0])
+    fresh = writer.corrected(replace(fresh, id=document.id))
+    put(fresh, passages, *encode_documents(encoder, [(fresh, passages)])[0])
     return outcome

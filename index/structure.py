@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import patterns as p
+from index.blocks import find_blocks, goes_with_head, is_capitals, is_letterhead_mark
 from index.types import Block, Extract, Line, Section
 
-_HEAD_LINES = 30  # a letterhead stands within the first lines; beyond them a kind in capitals is a heading
-_TITLE_LINES = 6
-_TITLE_WORDS = 60
 _HEADING_WORDS = 30
+_BOLD_SHARE = 0.4  # of the body's lines; beyond it bold is how the whole text is set
+_HEAD_ABOVE, _HEAD_BELOW = 4, 8  # lines of an inner letterhead around the name of the state or the Party
 _CAPITAL_HEADING_WORDS = 60  # decrees head their "Mục" with a sentence in capitals
 
 
@@ -41,126 +41,10 @@ class Structure:
 
 def find_structure(extract: Extract) -> Structure:
     """Blocks, sections and body lines; together they hold every line of `extract` once, in order."""
-    texts = [extract.text[line.start : line.end] for line in extract.lines]
-    kinds = _block_kinds(texts)
-    blocks = tuple(_blocks(extract.lines, kinds))
+    blocks, kinds = find_blocks(extract.text, extract.lines)
+    texts = (extract.text[line.start : line.end] for line in extract.lines)
     body = [(line, text) for line, text, kind in zip(extract.lines, texts, kinds, strict=True) if not kind]
-    return Structure(blocks, *_sections(body))
-
-
-def _block_kinds(texts: Sequence[str]) -> list[str]:
-    """For each line the kind of block it belongs to, "" for the body."""
-    kinds = [""] * len(texts)
-    start = 1 if texts and p.SAMPLE_NOTICE.match(texts[0]) else 0
-    kinds[:start] = ["notice"] * start
-    body = _mark_head(texts, kinds, start)
-    _mark_tail(texts, kinds, body)
-    return kinds
-
-
-def _mark_head(texts: Sequence[str], kinds: list[str], start: int) -> int:
-    """Mark letterhead, title and addressee from `start`; the index of the first body line."""
-    end_of_head = _letterhead_end(texts, start)
-    kinds[start:end_of_head] = ["letterhead"] * (end_of_head - start)
-    end_of_title = _title_end(texts, end_of_head, had_head=end_of_head > start)
-    kinds[end_of_head:end_of_title] = ["title"] * (end_of_title - end_of_head)
-    end = _addressee_end(texts, end_of_title)
-    kinds[end_of_title:end] = ["addressee"] * (end - end_of_title)
-    return end
-
-
-def _letterhead_end(texts: Sequence[str], start: int) -> int:
-    """Past the last line of the letterhead; `start` where there is none."""
-    window = texts[start : start + _HEAD_LINES]
-    marks = [i for i, t in enumerate(window) if _is_letterhead_mark(t)]
-    if not marks:
-        return start
-    kind = next((i for i, t in enumerate(window) if i > marks[0] and p.KIND_LINE.match(t)), None)
-    if kind is not None:
-        return start + kind
-    close = [i for i in marks if i - marks[0] < 12]
-    return start + close[-1] + 1
-
-
-def _is_letterhead_mark(text: str) -> bool:
-    if len(text.split()) > 25:
-        return False
-    return bool(
-        p.PARTY_HEAD.fullmatch(text.strip(" *-_"))
-        or p.PARTY_HEAD.match(text)
-        or p.STATE_HEAD.match(text)
-        or p.MOTTO.match(text)
-    )
-
-
-def _title_end(texts: Sequence[str], start: int, had_head: bool) -> int:
-    """Past the last line of the title (kind and "trích yếu", or the headline of a text without letterhead)."""
-    if start >= len(texts):
-        return start
-    if not p.KIND_LINE.match(texts[start]):
-        return start + 1 if not had_head and _is_headline(texts, start) else start
-    end = start + 1
-    while end < min(len(texts), start + _TITLE_LINES) and _continues_title(texts[end]):
-        end += 1
-    return end
-
-
-def _is_headline(texts: Sequence[str], start: int) -> bool:
-    text = texts[start]
-    is_list = p.mark_of(text)[0] < p.UNMARKED
-    return len(texts) > start + 1 and len(text.split()) <= _TITLE_WORDS and text[-1] not in ".;:,!…" and not is_list
-
-
-def _continues_title(text: str) -> bool:
-    if p.RULE_LINE.match(text):
-        return True
-    if p.BASIS.match(text) or p.ADDRESSEE.match(text) or p.mark_of(text)[0] < p.UNMARKED:
-        return False
-    return len(text.split()) <= _TITLE_WORDS and text[-1] not in ".;:,"
-
-
-def _addressee_end(texts: Sequence[str], start: int) -> int:
-    if start >= len(texts) or not p.ADDRESSEE.match(texts[start]):
-        return start
-    end = start + 1
-    while end < len(texts) and texts[end].startswith("-") and len(texts[end].split()) < 25:
-        end += 1
-    return end
-
-
-def _mark_tail(texts: Sequence[str], kinds: list[str], body: int) -> None:
-    """Mark recipients and signature, in either order, up to an annex or the body's return."""
-    kind = ""
-    for i in range(body, len(texts)):
-        text = texts[i]
-        if p.RECIPIENTS.match(text):
-            kind = "recipients"
-        elif p.SIGNATURE.match(text) or (kind == "recipients" and _is_role(text)):
-            kind = "signature"
-        elif kind and (p.ANNEX.match(text) or len(text.split()) > 40 or _is_section_mark(text)):
-            return
-        kinds[i] = kind
-
-
-def _is_role(text: str) -> bool:
-    """Whether a line below the recipients names the signer's office ("CHỦ TỊCH"), signing in his own right."""
-    return _is_capitals(text) and text[-1] not in ".;:," and p.mark_of(text)[0] == p.UNMARKED
-
-
-def _is_section_mark(text: str) -> bool:
-    return p.mark_of(text)[0] <= p.LAST_HEADING_ALWAYS
-
-
-def _blocks(lines: Sequence[Line], kinds: Sequence[str]) -> list[Block]:
-    blocks: list[Block] = []
-    previous = ""
-    for line, kind in zip(lines, kinds, strict=True):
-        if kind and kind == previous:
-            blocks[-1] = Block(kind, blocks[-1].start, line.end)
-        elif kind:
-            blocks.append(Block(kind, line.start, line.end))
-        previous = kind
-    return blocks
+    return Structure(tuple(blocks), *_sections(body))
 
 
 def _sections(body: Sequence[tuple[Line, str]]) -> tuple[tuple[Section, ...], tuple[BodyLine, ...]]:
@@ -197,8 +81,12 @@ def _section_spans(lines: Sequence[BodyLine]) -> list[Section]:
 def _headings(body: Sequence[tuple[Line, str]]) -> list[Heading | None]:
     """The heading of each line or None; a name in capitals under a bare "Chương I" shares that heading."""
     found: list[Heading | None] = []
-    for line, text in body:
-        heading = _heading(line, text)
+    tells = _bold_tells(body)
+    inner, kinds = _inner_heads([text for _, text in body])
+    for i, (line, text) in enumerate(body):
+        heading = None if i in inner else _heading(line, text, tells and line.bold)
+        if i in kinds:
+            heading = Heading(1, "", text, False)
         before = found[-1] if found else None
         if before and _is_bare(before) and heading and not heading.label and text.isupper():
             heading = Heading(before.level, before.label, f"{before.text.rstrip(' .:')}. {text}", False)
@@ -207,24 +95,48 @@ def _headings(body: Sequence[tuple[Line, str]]) -> list[Heading | None]:
     return found
 
 
+def _bold_tells(body: Sequence[tuple[Line, str]]) -> bool:
+    """Whether bold sets lines apart here: not where most of the text is bold."""
+    return sum(line.bold for line, _ in body) <= _BOLD_SHARE * len(body)
+
+
+def _inner_heads(texts: Sequence[str]) -> tuple[set[int], set[int]]:
+    """The lines of further letterheads, of forms in an annex or of a second document; and the kinds below them."""
+    heads: set[int] = set()
+    kinds: set[int] = set()
+    for i, text in enumerate(texts):
+        if is_letterhead_mark(text):
+            first, last = i, i + 1
+            while first > max(0, i - _HEAD_ABOVE) and _in_head(texts[first - 1]):
+                first -= 1
+            while last < min(len(texts), i + _HEAD_BELOW) and _in_head(texts[last]):
+                last += 1
+            heads.update(range(first, last))
+            if last < len(texts) and p.KIND_LINE.match(texts[last]):
+                kinds.add(last)
+    return heads, kinds
+
+
+def _in_head(text: str) -> bool:
+    if p.KIND_LINE.match(text) or p.ANNEX.match(text) or p.mark_of(text)[0] < p.UNMARKED or p.SIGNATURE.match(text):
+        return False
+    return text.isupper() or goes_with_head(text)
+
+
 def _is_bare(heading: Heading) -> bool:
-    return bool(heading.label) and heading.text.rstrip(" .:") == heading.label
+    return bool(heading.label) and not heading.own_text and heading.text.rstrip(" .:") == heading.label
 
 
-def _heading(line: Line, text: str) -> Heading | None:
-    if line.header or "\t" in text:
+def _heading(line: Line, text: str, bold: bool) -> Heading | None:
+    if line.header or "\t" in text or p.SIGNATURE.match(text):
         return None
     level, label, length = p.mark_of(text)
     words = _CAPITAL_HEADING_WORDS if text[length:].isupper() else _HEADING_WORDS
     is_short = len(text.split()) <= words and text[-1] not in ".;:,"
     if level <= p.LAST_HEADING_ALWAYS:
         return Heading(level, label, text if is_short else text[:length].rstrip(" .:-–"), not is_short)
-    if is_short and level <= 9 and (level <= 8 or line.level):
+    if is_short and level <= 9 and (level <= 8 or line.level or bold):
         return Heading(level, label, text, False)
-    if is_short and level == p.UNMARKED and (line.level or _is_capitals(text)):
-        return Heading(min(line.level or 3, 9), "", text, False)
+    if is_short and level == p.UNMARKED and (line.level or is_capitals(text) or bold):
+        return Heading(min(line.level or (3 if is_capitals(text) else 9), 9), "", text, False)
     return None
-
-
-def _is_capitals(text: str) -> bool:
-    return text.isupper() and len(text.split()) >= 2

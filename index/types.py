@@ -89,16 +89,37 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document states about itself; None where it states nothing."""
+    """What a document states about itself; None where it states nothing.
+
+    `parent` is the body above the issuer, `signer` a name and `role` the office; several signers are parted by "; ".
+    `draft` is the mark as written ("Dự thảo lần 2"). `places` says where each field was read; a field that a person
+    has corrected has none.
+    """
 
     title: str | None = None
     number: str | None = None
     kind: str | None = None
     issuer: str | None = None
+    parent: str | None = None
     issued: date | None = None
     place: str | None = None
     signer: str | None = None
+    role: str | None = None
     secrecy: str | None = None
+    urgency: str | None = None
+    draft: str | None = None
+    meeting: str | None = None
+    term: str | None = None
+    places: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put in place of what was read, or None to empty it; `made` is a time in ISO form, UTC."""
+
+    field: str
+    value: str | None
+    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +152,8 @@ class Reference:
 class Document:
     """One document. `id` is given once by the library ("" before) and kept across moves and re-reading.
 
-    `scanned` and `doubts` are as in `Extract`.
+    `scanned` and `doubts` are as in `Extract`. `metadata` has the `corrections` in it; `stated` is the metadata as
+    read, None where nothing is corrected.
     """
 
     text: str
@@ -146,6 +168,8 @@ class Document:
     references: tuple[Reference, ...] = ()
     scanned: tuple[Span, ...] = ()
     doubts: tuple[str, ...] = ()
+    stated: Metadata | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def is_scanned(self, start: int, end: int) -> bool:
         """Whether any of `text[start:end]` was recognised from a picture."""

@@ -52,10 +52,6 @@ def _documents(mention: str, query: Query, library: Library, filters: Filters) -
     return allowed if len(allowed) <= _AT_MOST else []
 
 
-def _plain(number: str) -> str:
-    return re.sub(r"[\W_]", "", number).lower()
-
-
 def _quote(library: Library, document: Document, asked: str) -> Iterator[Quote]:
     ids = library.passage_ids(document.id)
     span = _line(document, asked)
@@ -73,10 +69,8 @@ def _without_path(passage: Passage) -> Passage:
 def _line(document: Document, asked: str) -> Span | None:
     lines = {kind: list(_lines(document, kind)) for kind in ("letterhead", "title", "signature")}
     m, text = document.metadata, document.text
-    if asked == "date" and m.issued:
-        return next((line for line in lines["letterhead"] if p.PLACE_DATE.search(line.of(text))), None)
-    if asked == "number" and m.number:
-        return next((x for x in lines["letterhead"] if _plain(m.number) in _plain(x.of(text))), None)
+    if asked in ("date", "number"):
+        return _line_with(document, "issued" if asked == "date" else "number")
     if asked == "signer" and lines["signature"]:
         return _signature(lines["signature"], text)
     if asked == "issuer" and m.issuer:
@@ -86,6 +80,17 @@ def _line(document: Document, asked: str) -> Span | None:
         ]
         return max(near, key=lambda line: _share(words, line.of(text)), default=None)
     return None
+
+
+def _line_with(document: Document, field: str) -> Span | None:
+    """The line in which a field was read; None where the document states none, or a person corrected it."""
+    span = dict(document.metadata.places).get(field)
+    if span is None:
+        return None
+    start = document.text.rfind("\n", 0, span.start) + 1
+    end = document.text.find("\n", span.end)
+    line = document.text[start : end if end >= 0 else len(document.text)]
+    return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
 
 
 def _share(words: set[str], text: str) -> float:

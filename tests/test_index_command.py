@@ -12,8 +12,8 @@ from index.library import LibraryWriter
 
 Capture = pytest.CaptureFixture[str]
 CARD = {
-    "id", "file", "files", "title", "kind", "number", "issuer", "issued", "place", "signer", "secrecy", "status",
-    "sample", "pages",
+    "id", "file", "files", "title", "kind", "number", "issuer", "parent", "issued", "place", "signer", "role",
+    "secrecy", "urgency", "draft", "meeting", "term", "status", "sample", "pages",
 }  # fmt: skip
 TITLE = "Kết luận của Ban Thường vụ Tỉnh ủy về đầu tư công"
 NOTICE = "VĂN BẢN MẪU: tỉnh Thanh Lam, các cơ quan trong văn bản này đều không có thật.\n"
@@ -91,7 +91,8 @@ def test_list(store: Path, office: Path, capsys: Capture) -> None:
     assert {k: kl29[k] for k in CARD - {"files"}} == {
         "id": "vb1", "file": str(office / "kl29.txt"), "title": TITLE, "kind": "KL",
         "number": "29-KL/TU", "issuer": "Ban Thường vụ Tỉnh ủy", "issued": "2022-02-15", "place": "Thanh Lam",
-        "signer": "Phó Bí thư", "secrecy": None, "status": None, "sample": False, "pages": None,
+        "parent": "Tỉnh ủy Thanh Lam", "signer": "Nguyễn Văn A", "role": "Phó Bí thư", "secrecy": None, "urgency": None,
+        "draft": None, "meeting": None, "term": None, "status": None, "sample": False, "pages": None,
     }  # fmt: skip
     assert (kl29["files"], kl29["passages"]) == ([str(office / "kl29.txt")], 1)
     assert [tin[k] for k in ("kind", "number", "issuer", "issued")] == [None] * 4
@@ -108,7 +109,7 @@ def test_show_gives_the_text_that_offsets_count_in(store: Path, office: Path, ca
     run(capsys, "add", office, "--store", store)
     for name in ("vb1", str(office / "kl29.txt")):
         shown = run_json(capsys, "show", name, "--store", store)
-        assert set(shown) == CARD | {"blocks", "sections", "text"}
+        assert set(shown) == CARD | {"blocks", "sections", "text", "read_from", "corrected", "doubts"}
         assert shown["text"] == (office / "kl29.txt").read_text("utf-8")
         parts = {b["kind"]: shown["text"][b["start"] : b["end"]] for b in shown["blocks"]}
         assert parts["signature"].startswith("T/M BAN THƯỜNG VỤ")

@@ -1,7 +1,7 @@
 """`library.sqlite`: what is saved is what is loaded; every change is all or nothing, and filters only narrow."""
 
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,11 @@ spans = st.builds(Span, offsets, offsets)
 words = st.text(max_size=12)
 maybe = st.one_of(st.none(), words)
 sentences = st.lists(st.builds(Sentence, offsets, offsets, st.one_of(st.none(), spans)), max_size=5).map(tuple)
-metadata = st.builds(Metadata, maybe, maybe, maybe, maybe, st.one_of(st.none(), st.dates()), maybe, maybe, maybe)
+stated = {field.name: maybe for field in fields(Metadata)} | {
+    "issued": st.one_of(st.none(), st.dates()),
+    "places": st.dictionaries(words, spans, max_size=3).map(lambda places: tuple(places.items())),
+}
+metadata = st.builds(Metadata, **stated)
 documents = st.builds(
     Document,
     text=st.text(),

@@ -1,5 +1,7 @@
 """Structure: the blocks at head and foot, the sections of the body; together they hold every line once."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -91,6 +93,7 @@ def test_without_a_headline_there_is_no_title(text: str) -> None:
     [
         ("Phần thứ nhất: KẾT QUẢ", 1, "Phần thứ nhất"), ("PHẦN II", 1, "PHẦN II"), ("Phụ lục 2", 1, "Phụ lục 2"),
         ("Chương IV", 2, "Chương IV"), ("MỤC 3. CHẾ TÀI", 3, "MỤC 3"), ("Điều 12. Hiệu lực", 4, "Điều 12"),
+        ("A- KẾT QUẢ", 3, "A"), ("III/ Tổ chức", 5, "III"), ("1/ Vốn", 6, "1"), ("a/ Vốn", 9, "a"),
         ("IV- TỔ CHỨC", 5, "IV"), ("X. KẾT LUẬN", 5, "X"), ("12. Nhiệm vụ", 6, "12"), ("3- Vốn", 6, "3"),
         ("1. “Luân chuyển” là", 6, "1"), ("2.3. Vốn", 7, "2.3"), ("2.3.1 Vốn", 8, "2.3.1"), ("đ) Vốn", 9, "đ"),
         ("- Vốn", 10, "-"), ("+ Vốn", 10, "+"),
@@ -110,6 +113,8 @@ def test_the_mark_in_front_gives_the_level(line: str, level: int, label: str) ->
         "Điều 5 quy định rằng",
         "I",
         "29-KL/TU",
+        "24/7 ngày",
+        "C. Mác viết",
         "-5 độ",
     ],
 )
@@ -153,3 +158,63 @@ def test_a_long_heading_in_capitals_is_a_heading() -> None:
     document, passages = parse_text(f"Tin\n{name}\nPhạt tiền.")
     assert passages[0].path == (name,)
     assert [document.text[s.start : s.end] for s in passages[0].sentences] == ["Phạt tiền."]
+
+
+def body(text: str) -> str:
+    """The text of all passages: what can be found and quoted."""
+    document, passages = parse_text(text)
+    return "\n".join(document.text[p.start : p.end] for p in passages)
+
+
+def test_recipients_and_signature_may_be_interleaved() -> None:
+    text = HEAD + "Nội dung.\nNơi nhận:\nT/M BAN BÍ THƯ\n- Các tỉnh ủy,\n- Lưu Văn phòng.\nTrần Cẩm Tú"
+    assert blocks(text)[2:] == [
+        ("recipients", "Nơi nhận:"), ("signature", "T/M BAN BÍ THƯ"),
+        ("recipients", "- Các tỉnh ủy,\n- Lưu Văn phòng."), ("signature", "Trần Cẩm Tú"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("foot", ["GIÁM ĐỐC\nĐại tá Nguyễn Văn Hùng", "CHỦ TỌA\tTHƯ KÝ\n(Đã ký)\t(Đã ký)"])
+def test_a_signature_without_recipients(foot: str) -> None:
+    assert blocks(HEAD + "Nội dung.\n" + foot)[-1] == ("signature", foot)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["Kèm theo là bảng.\nSố liệu tháng 2.", "DANH SÁCH\nMột người.", "Mẫu số 01\nTên tôi là.", "II. VỐN\nĐủ."],
+)
+@pytest.mark.parametrize("foot", [TAIL, "\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nTrần Văn B\nNơi nhận:\n- Như trên,\n- Lưu."])
+def test_what_follows_the_foot_can_be_found(foot: str, after: str) -> None:
+    assert body(HEAD + "Nội dung." + foot + "\n" + after).endswith(after)
+
+
+def test_an_annex_is_a_section_and_its_letterhead_no_heading() -> None:
+    form = "UBND TỈNH\nSố: 99/BC-UBND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    text = HEAD + "Nội dung." + TAIL + "\nPHỤ LỤC II\n" + form + "BÁO CÁO\nkết quả thu\nI. VỐN\nĐã giao đủ.\n"
+    assert sections(text) == [(1, "PHỤ LỤC II", "PHỤ LỤC II"), (1, "", "BÁO CÁO"), (5, "I", "I. VỐN")]
+    assert "99/BC-UBND" in body(text)
+
+
+@pytest.mark.parametrize("mark", ["Mẫu số 01", "MẪU SỐ 2a", "Mẫu 1.1", "BIỂU SỐ 3", "Biểu số 03"])
+def test_forms_and_tables_of_an_annex_are_sections(mark: str) -> None:
+    assert mark_of(f"{mark} - Nghị quyết")[:2] == (1, mark)
+    assert mark_of(f"{mark} được dùng cho các xã")[0] == UNMARKED
+
+
+def test_bold_lines_are_headings_where_bold_is_rare() -> None:
+    lines = "Tin", "Mục tiêu chung", "Đến năm 2025 đạt đủ.", "a) Đường", "Làm đủ.", "Còn lại giao sau."
+    text = "\n".join(lines)
+    extract = read_plain(text.encode())
+    bold = {"Mục tiêu chung", "a) Đường"}
+
+    def headings(marked: set[str]) -> list[str]:
+        set_ = [replace(line, bold=text[line.start : line.end] in marked) for line in extract.lines]
+        return [s.heading for s in find_structure(replace(extract, lines=tuple(set_))).sections]
+
+    assert headings(bold) == ["Mục tiêu chung", "a) Đường"]
+    assert headings(set()) == headings(set(lines)) == []
+
+
+def test_a_regulation_issued_with_a_decision_stands_apart_from_its_last_article() -> None:
+    text = "Tin\nĐiều 3. Các đồng chí chịu trách nhiệm thi hành.\nQUY CHẾ LÀM VIỆC\nĐiều 1. Nguyên tắc\nTập thể."
+    assert sections(text) == [(4, "Điều 3", "Điều 3"), (3, "", "QUY CHẾ LÀM VIỆC"), (4, "Điều 1", "Điều 1. Nguyên tắc")]

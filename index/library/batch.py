@@ -47,6 +47,13 @@ class Batch:
         if before and not self._store.files_of(before[1]):
             self._store.remove(before[1], self._generation)
 
+    def correct(self, document: Document) -> None:
+        """Keep the corrections of `document` and no others, with its references; its passages stay."""
+        key = schema.document_key(document.id)
+        if key is not None:
+            self._store.correct(key, document.corrections)
+            self._store.put_record(document, self._generation)
+
     def remove(self, document_id: str) -> None:
         key = schema.document_key(document_id)
         if key is not None:

@@ -13,6 +13,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from index.corrections import corrected
 from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
 from index.library import schema
 from index.library.batch import Batch
@@ -349,6 +350,11 @@ class LibraryWriter:
             document = self._store.document(key)
             if document:
                 yield document
+
+    def corrected(self, document: Document) -> Document:
+        """A document read again, with the corrections that are kept under its id."""
+        key = schema.document_key(document.id)
+        return corrected(document, self._store.corrections_of(key)) if key is not None else document
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         key = schema.document_key(document_id)

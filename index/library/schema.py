@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.references import number_key
 from index.types import Block, Document, Metadata, Reference, Section, Sentence, SourceFile, Span
 
-FORMAT = 3  # 2: refs; 3: scanned, doubts, texts
+FORMAT = 3  # 2: refs; 3: scanned, doubts, texts, corrections
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,6 +42,9 @@ CREATE INDEX IF NOT EXISTS refs_key ON refs (key);
 CREATE TABLE IF NOT EXISTS texts (
     document INTEGER PRIMARY KEY REFERENCES documents(id), sha256 TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS texts_sha256 ON texts (sha256);
+CREATE TABLE IF NOT EXISTS corrections (
+    document INTEGER NOT NULL REFERENCES documents(id), field TEXT NOT NULL, value TEXT, made TEXT NOT NULL,
+    PRIMARY KEY (document, field)) WITHOUT ROWID;
 """
 
 _SENTENCE = struct.Struct("<4i")  # start, end, start and end of the lead-in (-1 where there is none)
@@ -77,11 +80,12 @@ def document_id(key: int) -> str:
 
 
 def dump_record(document: Document) -> str:
-    """All of a document but its text, files, references and id, as JSON."""
-    metadata = asdict(document.metadata)
-    issued = document.metadata.issued
+    """All of a document but its text, files, references, corrections and id, as JSON; the metadata as read."""
+    stated = document.stated or document.metadata
+    issued = stated.issued.isoformat() if stated.issued else None
+    places = {name: (span.start, span.end) for name, span in stated.places}
     record = {
-        "metadata": metadata | {"issued": issued.isoformat() if issued else None},
+        "metadata": asdict(stated) | {"issued": issued, "places": places},
         "sections": [asdict(s) for s in document.sections],
         "blocks": [asdict(b) for b in document.blocks],
         "pages": document.pages,
@@ -121,9 +125,14 @@ def load_document(
     values: dict[str, Any] = json.loads(record)
     metadata = values["metadata"]
     issued = metadata.pop("issued")
+    places = metadata.pop("places", {})
     return Document(
         text=text,
-        metadata=Metadata(**metadata, issued=date.fromisoformat(issued) if issued else None),
+        metadata=Metadata(
+            **metadata,
+            issued=date.fromisoformat(issued) if issued else None,
+            places=tuple((name, Span(*span)) for name, span in places.items()),
+        ),
         sections=tuple(Section(**s) for s in values["sections"]),
         blocks=tuple(Block(**b) for b in values["blocks"]),
         pages=tuple(values["pages"]),

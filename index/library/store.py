@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.corrections import corrected
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
 from index.library.filters import Filters
 from index.text import text_sha256
-from index.types import Document, Passage, Reference, SourceFile
+from index.types import Correction, Document, Passage, Reference, SourceFile
 
 _CHUNK = 500  # SQLite's variables a statement are limited
 
@@ -145,6 +146,7 @@ class Store:
             "vectơ không có đoạn": "vectors LEFT JOIN passages ON passage = id WHERE id IS NULL",
             "đoạn không có văn bản": "passages LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
             "viện dẫn không có văn bản": "refs LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+            "chỗ sửa không có văn bản": "corrections LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
             "tệp không có văn bản": "files LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
             "văn bản không có tệp": "documents d LEFT JOIN files ON document = d.id WHERE path IS NULL",
         }
@@ -167,6 +169,15 @@ class Store:
         key = schema.document_key(document.id)
         if key is not None:
             self._drop_passages(key, generation)
+        key = self.put_record(document, generation)
+        for passage, vector, inner in zip(passages, dense, sentences, strict=True):
+            self._put_passage(key, passage, vector, inner, generation)
+        return key
+
+    def put_record(self, document: Document, generation: int) -> int:
+        """Add or replace a document without its passages, corrected as was kept under its id; the row id."""
+        key = schema.document_key(document.id)
+        document = corrected(document, self.corrections_of(key) if key is not None else ())
         m = document.metadata
         row = (
             key, document.text, schema.dump_record(document), m.kind, m.issuer,
@@ -178,8 +189,6 @@ class Store:
         rows = [schema.reference_row(key, reference) for reference in document.references]
         self._db.executemany(f"INSERT INTO refs VALUES ({','.join('?' * 11)})", rows)
         self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (key, text_sha256(document.text)))
-        for passage, vector, inner in zip(passages, dense, sentences, strict=True):
-            self._put_passage(key, passage, vector, inner, generation)
         return key
 
     def _put_passage(
@@ -203,6 +212,7 @@ class Store:
         self._db.execute("DELETE FROM files WHERE document = ?", (key,))
         self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
         self._db.execute("DELETE FROM texts WHERE document = ?", (key,))
+        self._db.execute("DELETE FROM corrections WHERE document = ?", (key,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (key,))
 
     def link(self, file: SourceFile, key: int) -> None:
@@ -245,7 +255,20 @@ class Store:
         row = self._db.execute(f"SELECT {text}, record, sample FROM documents WHERE id = ?", (key,)).fetchone()
         if row is None:
             return None
-        return schema.load_document(key, row[0], row[1], bool(row[2]), self.files_of(key), self.references_of(key))
+        read = schema.load_document(key, row[0], row[1], bool(row[2]), self.files_of(key), self.references_of(key))
+        return corrected(read, self.corrections_of(key))
+
+    # --- corrections
+
+    def corrections_of(self, key: int) -> tuple[Correction, ...]:
+        rows = self._db.execute("SELECT field, value, made FROM corrections WHERE document = ? ORDER BY field", (key,))
+        return tuple(Correction(*row) for row in rows)
+
+    def correct(self, key: int, corrections: Iterable[Correction]) -> None:
+        """Keep these corrections of a document and no others; its record is to be put again."""
+        self._db.execute("DELETE FROM corrections WHERE document = ?", (key,))
+        rows = ((key, c.field, c.value, c.made) for c in corrections)
+        self._db.executemany("INSERT INTO corrections VALUES (?, ?, ?, ?)", rows)
 
     # --- references
 
@@ -265,7 +288,10 @@ class Store:
 
     def cards(self) -> Iterator[tuple[int, str | None, str | None, str | None]]:
         """Row, number, kind and date of every document."""
-        yield from self._db.execute("SELECT id, json_extract(record, '$.metadata.number'), kind, issued FROM documents")
+        yield from self._db.execute(
+            "SELECT id, CASE WHEN c.field IS NULL THEN json_extract(record, '$.metadata.number') ELSE c.value END, "
+            "kind, issued FROM documents LEFT JOIN corrections c ON c.document = id AND c.field = 'number'"
+        )
 
     def sha256s(self) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM files")}
