@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.corrections import corrected
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
+from index.library.checks import find_problems
 from index.library.filters import Filters
 from index.text import text_sha256
 from index.types import Correction, Document, Passage, Reference, SourceFile
@@ -140,20 +141,7 @@ class Store:
 
     def problems(self) -> list[str]:
         """What SQLite's own check, and the references between the tables, find wrong."""
-        found = [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        checks = {
-            "đoạn không có vectơ": "passages LEFT JOIN vectors ON passage = id WHERE passage IS NULL",
-            "vectơ không có đoạn": "vectors LEFT JOIN passages ON passage = id WHERE id IS NULL",
-            "đoạn không có văn bản": "passages LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
-            "viện dẫn không có văn bản": "refs LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
-            "chỗ sửa không có văn bản": "corrections LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
-            "tệp không có văn bản": "files LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
-            "văn bản không có tệp": "documents d LEFT JOIN files ON document = d.id WHERE path IS NULL",
-        }
-        for name, rows in checks.items():
-            count = self._db.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
-            found += [f"{count} {name}"] if count else []
-        return found
+        return find_problems(self._db)
 
     # --- writing
 

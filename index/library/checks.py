@@ -1,0 +1,22 @@
+"""What may be wrong inside `library.sqlite`."""
+
+import sqlite3
+
+_ORPHANS = {
+    "đoạn không có vectơ": "passages LEFT JOIN vectors ON passage = id WHERE passage IS NULL",
+    "vectơ không có đoạn": "vectors LEFT JOIN passages ON passage = id WHERE id IS NULL",
+    "đoạn không có văn bản": "passages LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+    "viện dẫn không có văn bản": "refs LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+    "chỗ sửa không có văn bản": "corrections LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+    "tệp không có văn bản": "files LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+    "văn bản không có tệp": "documents d LEFT JOIN files ON document = d.id WHERE path IS NULL",
+}
+
+
+def find_problems(db: sqlite3.Connection) -> list[str]:
+    """What SQLite's own check, and the references between the tables, find wrong."""
+    found = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    for name, rows in _ORPHANS.items():
+        count = db.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
+        found += [f"{count} {name}"] if count else []
+    return found
