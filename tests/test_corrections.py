@@ -16,9 +16,10 @@ from index.corrections import FIELDS, read_changes
 from index.encoder import Encoder
 from index.errors import BadCorrection, LibraryMismatch, NotFound
 from index.fields import passage_text
-from index.ingest import add_paths, rebuild
+from index.ingest import add_paths
 from index.library import Filters, Library, open_library
 from index.library.store import Store
+from index.rebuild import rebuild
 from index.types import Document
 
 TEXT = HEAD + "I- MỘT\nGiao Văn phòng rà soát tiến độ giải ngân.\nII- HAI\nBáo cáo Ban Thường vụ." + TAIL
