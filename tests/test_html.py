@@ -82,6 +82,7 @@ def test_hidden_parts_and_running_heads_are_not_read() -> None:
 def test_lists_show_their_numbers() -> None:
     lists = "<ol start=3><li>ba<li>bốn<ol type=a><li>con</ol></ol><ul><li>gạch</ul>"
     assert shown(lists) == ["3. ba", "4. bốn", "a. con", "- gạch"]
+    assert shown("<ul><li><p>Giao đất</p><p>tiếp</p></li><li> </li></ul><p>Hết.</p>") == ["- Giao đất", "tiếp", "Hết."]
 
 
 def test_kept_line_ends_are_lines_and_others_are_not() -> None:

@@ -73,7 +73,9 @@ class _Walk:
     def __init__(self, writer: ExtractWriter) -> None:
         self._writer = writer
         self._inline: list[str] = []
+        self._before = ""  # the mark of an item whose text is still to come
         self._has_plain = False  # a letter that is not bold
+        self._items: list[int] = []  # the number of the next item, of each list that is open
 
     def block(self, element: HtmlElement, around: _Style) -> None:
         self._flush(around)
@@ -82,9 +84,23 @@ class _Walk:
             self._writer.table([[_text(cell, style) for cell in _cells(row)] for row in _rows(element)])
             return
         if element.tag == "li":
-            self._inline.append(f"{_mark(element)} ")
+            self._before = f"{self._mark(element)} "
+        if element.tag in ("ol", "ul"):
+            self._items.append(_start(element))
         self._children(element, style)
         self._flush(style)
+        if element.tag == "li":
+            self._before = ""
+        if element.tag in ("ol", "ul"):
+            self._items.pop()
+
+    def _mark(self, item: HtmlElement) -> str:
+        """What a browser draws in front of a list's item: its number, or a dash for any bullet."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return "-"
+        self._items[-1] += 1
+        return f"{numeral(self._items[-1] - 1, _NUMERALS.get(parent.get('type') or '', 'decimal'))}."
 
     def _children(self, element: HtmlElement, style: _Style) -> None:
         self._add(element.text, style)
@@ -105,6 +121,8 @@ class _Walk:
 
     def _flush(self, style: _Style) -> None:
         lines = "".join(self._inline)
+        if lines.strip():
+            lines, self._before = self._before + lines.strip(), ""
         bold = not self._has_plain and any(map(str.isalpha, lines))
         self._writer.line("\n".join(" ".join(line.split()) for line in lines.split("\n")), style.level, bold=bold)
         self._inline, self._has_plain = [], False
@@ -127,15 +145,10 @@ def _heading_level(element: HtmlElement) -> int:
     return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
 
 
-def _mark(item: HtmlElement) -> str:
-    """What a browser draws in front of a list's item: its number, or a dash for any bullet."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "-"
-    before = [other for other in item.itersiblings("li", preceding=True) if not _is_hidden(other)]
-    start = parent.get("start") or "1"
-    number = int(start) + len(before) if start.isdecimal() else len(before) + 1
-    return f"{numeral(number, _NUMERALS.get(parent.get('type') or '', 'decimal'))}."
+def _start(items: HtmlElement) -> int:
+    """The number of a list's first item."""
+    start = items.get("start") or ""
+    return int(start) if start.isdecimal() else 1
 
 
 # --- tables
