@@ -20,6 +20,7 @@ from index.errors import ReadError
 from index.parse import parse_file
 from index.readers import read
 from index.readers.numbering import Counters, Level, numeral
+from index.readers.word97_styles import read_lists
 from index.types import Extract
 from test_readers import assert_sound, lines_of
 
@@ -263,6 +264,20 @@ def test_odt_lists_are_numbered_by_their_style_and_go_on_where_they_say() -> Non
     ]
 
 
+def test_an_odt_item_may_have_its_own_start_and_style() -> None:
+    level = '<text:list-level-style-number text:level="1" style:num-format="{}" style:num-suffix="."/>'
+    styles = "".join(
+        f'<text:list-style style:name="{n}">{level.format(form)}</text:list-style>'
+        for n, form in (("L", "1"), ("K", "I"))
+    )
+    items = "".join(
+        f"<text:list-item {own}><text:p>{text}</text:p></text:list-item>"
+        for own, text in (("", "Một"), ('text:start-value="5"', "Năm"), ('text:style-override="K"', "Sáu"))
+    )
+    body = f'<text:list text:style-name="L">{items}</text:list>'
+    assert lines_of(read_sound(odt(body, styles))) == ["1. Một", "5. Năm", "VI. Sáu"]
+
+
 def test_odt_repeated_cells_do_not_fill_the_memory() -> None:
     row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
     cell = 'table:number-columns-repeated="1000000"><text:p>a</text:p></table:table-cell></table:table-row>'
@@ -306,6 +321,23 @@ def test_a_deeper_level_starts_anew_under_each_number() -> None:
     counters = Counters()
     assert [counters.next(7, depth, levels) for depth in (0, 1, 1, 0, 1)] == ["1.", "1.a)", "1.b)", "2.", "2.a)"]
     assert counters.next(8, 0, levels) == "1."
+
+
+def word_level(start: int, kind: int, flags: int, text: str) -> bytes:
+    """A level of a .doc's list (LVL), without properties of its own."""
+    head = struct.pack("<iBB", start, kind, flags).ljust(28, b"\0")
+    return head + struct.pack("<H", len(text)) + text.encode("utf-16-le")
+
+
+def test_a_doc_list_that_starts_anew_and_one_in_decimals() -> None:
+    lists = struct.pack("<Hi", 1, 7).ljust(2 + 28, b"\0")
+    levels = word_level(1, 1, 0, "\x00.") + word_level(1, 0, 0x04, "\x00.\x01") + word_level(1, 4, 0, "\x02)") * 7
+    uses = struct.pack("<I", 2) + struct.pack("<i8xB3x", 7, 0) + struct.pack("<i8xB3x", 7, 1)
+    changes = struct.pack("<I", 0xFFFFFFFF) + struct.pack("<I", 0xFFFFFFFF) + struct.pack("<iI", 5, 0x10)
+    first, second = (read_lists(lists + levels, uses + changes)[number] for number in (1, 2))
+    assert [level.text for level in first.levels[:3]] == ["\x00.", "\x00.\x01", "\x02)"]
+    assert (first.identity, first.anew, first.decimal) == (7, frozenset(), frozenset({1}))
+    assert (second.identity, second.anew, second.levels[0].start) == (7, frozenset({0}), 5)
 
 
 # --- the samples
