@@ -15,7 +15,7 @@ from index.readers.page import Page, Part, Row, Table
 from index.readers.page_list import name_pages
 from index.readers.pdf_tables import Grid
 from index.readers.pictures import Picture, is_blank, straighten, take_out_rules
-from index.readers.second_look import look_again
+from index.readers.second_look import fill_cells, look_again
 from index.readers.tesseract import NoRecognition, program, recognise
 
 MOST_PAGES = 2000  # recognised in one file: about an hour on two cores
@@ -86,7 +86,7 @@ def _page(picture: Picture) -> Page | None:
 
 def _upright(picture: Picture) -> Page:
     ready, grids = take_out_rules(straighten(picture))
-    words = look_again(ready, recognise(ready))
+    words = fill_cells(ready, look_again(ready, recognise(ready)), grids)
     confidence = fmean(word.confidence for word in words) if words else 100.0
     return Page(_even(arrange([*words, *_red_words(ready, words)], grids)), picture.height, True, confidence)
 
