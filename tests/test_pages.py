@@ -227,7 +227,7 @@ def test_pages_are_named_in_runs() -> None:
 def test_a_sloping_page_is_made_straight(angle: float) -> None:
     turned = SHEET.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
     assert slope(turned) == pytest.approx(angle, abs=0.15)
-    assert abs(slope(straighten(Picture(turned)).image)) < 0.15
+    assert abs(slope(straighten(Picture(turned))[0].image)) < 0.15
 
 
 SHEET = picture_of(REPORT, page=1, dpi=150)

@@ -1,7 +1,7 @@
 """Words with their places into rows and tables in reading order, columns one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise, takewhile
 from statistics import median
 
@@ -29,6 +29,10 @@ class Word:
     @property
     def box(self) -> Box:
         return self.left, self.bottom, self.right, self.top
+
+    def moved(self, x: float, y: float) -> "Word":
+        """Further to the right by `x` points and up by `y`."""
+        return replace(self, left=self.left + x, right=self.right + x, bottom=self.bottom + y, top=self.top + y)
 
 
 def arrange(words: Sequence[Word], grids: Sequence[Grid]) -> tuple[Part, ...]:

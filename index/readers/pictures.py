@@ -67,10 +67,10 @@ def has_ink(picture: Picture, box: Box) -> bool:
     return bool(grey.size) and bool(np.count_nonzero(_dark(grey)) > _SPECK * scale**2)
 
 
-def straighten(picture: Picture) -> Picture:
-    """`picture` turned by the few degrees by which its lines slope."""
-    angle = slope(picture.image)
-    return picture if abs(angle) < _STRAIGHT else picture.turned(-angle)
+def straighten(picture: Picture) -> tuple[Picture, float]:
+    """`picture` turned so that its lines are level, and by how many degrees to the left."""
+    angle = -slope(picture.image)
+    return (picture, 0.0) if abs(angle) < _STRAIGHT else (picture.turned(angle), angle)
 
 
 def _turn(image: Image.Image, angle: float, expand: bool) -> Image.Image:

@@ -109,13 +109,9 @@ def _recognise_box(picture: Picture, box: Box) -> list[Word]:
     x0, y0, x1, y1 = (round(edge * picture.dpi / 72) for edge in edges)
     cut = replace(picture, image=picture.image.crop((x0, y0, x1, y1)))
     try:
-        return [_moved(word, left, top - cut.height) for word in recognise(cut, BLOCK)]
+        return [word.moved(left, top - cut.height) for word in recognise(cut, BLOCK)]
     except ReadError:
         return []
-
-
-def _moved(word: Word, x: float, y: float) -> Word:
-    return replace(word, left=word.left + x, right=word.right + x, bottom=word.bottom + y, top=word.top + y)
 
 
 def _is_better(found: Sequence[Word], old: Sequence[Word]) -> bool:
