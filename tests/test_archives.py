@@ -126,6 +126,14 @@ def test_entities_are_neither_multiplied_nor_fetched(content: bytes, part: str, 
     assert "Hostile" not in text
 
 
+def test_the_main_part_may_have_a_number() -> None:
+    package = zipfile.ZipFile(io.BytesIO(document()))
+    renamed = {name.replace("document.xml", "document2.xml"): package.read(name) for name in package.namelist()}
+    for name in ("[Content_Types].xml", "_rels/.rels"):
+        renamed[name] = renamed[name].replace(b"word/document.xml", b"word/document2.xml")
+    assert read(archive(renamed), "truc-tuyen.docx").text == "Nhiệm vụ\n"
+
+
 # --- compound files
 
 

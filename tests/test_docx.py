@@ -13,6 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from index.errors import ReadError
 from index.readers import read
 from index.readers.encodings import DOUBTS, TCVN3
 from index.types import Extract
@@ -85,9 +86,11 @@ def test_a_list_that_starts_anew_counts_from_its_start() -> None:
         "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride></w:num>"
     )
     same = "<w:num w:numId='3'><w:abstractNumId w:val='90'/></w:num>"
-    parts = [item("Một", 1), item("Hai", 1), item("Lại một", 2), item("Ba", 3)]
+    parts = [item("Một", 1), item("Hai", 1), item("Lại một", 2), item("Lại hai", 2), item("Lại ba", 3)]
     document = numbered(level(0, "decimal", "Điều %1."), f"{NUM_1}|{anew}|{same}", *parts)
-    assert lines_of(read_word(document)) == ["Điều 1. Một", "Điều 2. Hai", "Điều 1. Lại một", "Điều 3. Ba"]
+    assert lines_of(read_word(document)) == [
+        "Điều 1. Một", "Điều 2. Hai", "Điều 1. Lại một", "Điều 2. Lại hai", "Điều 3. Lại ba",
+    ]  # fmt: skip
 
 
 def test_levels_that_show_decimals_only() -> None:
@@ -266,3 +269,16 @@ def test_a_letterhead_is_known_in_every_writing(shared: Path) -> None:
     for name in ("ket_luan_nfd.docx", "ket_luan_tcvn3.docx", "ket_luan_vni.docx"):
         extract = read((shared / "samples" / name).read_bytes(), name)
         assert lines_of(extract)[:4] == ["TỈNH ỦY THÁI NGUYÊN", "*", "Số 29-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM"]
+
+
+@pytest.mark.parametrize("kind", ["document.macroEnabled.main", "template.macroEnabledTemplate.main"])
+def test_documents_with_macros_are_read_too(kind: str) -> None:
+    document = body(paragraph("Có macro."))
+    document.part._content_type = f"application/vnd.ms-word.{kind}+xml"
+    assert lines_of(read_word(document)) == ["Có macro."]
+
+
+def test_a_part_that_says_nonsense_is_named() -> None:
+    document = numbered(PARTY, NUM_1, paragraph("A", "<w:numPr><w:ilvl w:val='x'/><w:numId w:val='1'/></w:numPr>"))
+    with pytest.raises(ReadError, match="hỏng"):
+        read_word(document)

@@ -41,13 +41,18 @@ def read_mail(message: EmailMessage) -> Extract:
 
 
 HEADS = [
-    "Từ: Văn phòng Tỉnh ủy <vptu@example.vn>", "Đến: Huyện ủy An Lạc <hu@example.vn>", "Ngày: 15/02/2022 08:00",
-    "Chủ đề: V/v gửi Kết luận số 29-KL/TU",
+    "Chủ đề: V/v gửi Kết luận số 29-KL/TU", "Từ: Văn phòng Tỉnh ủy <vptu@example.vn>",
+    "Đến: Huyện ủy An Lạc <hu@example.vn>", "Ngày: 15/02/2022 08:00",
 ]  # fmt: skip
 
 
 def test_heads_and_body_are_lines() -> None:
     assert lines_of(read_mail(mail("Kính gửi,\n\nGửi kèm."))) == [*HEADS, "Kính gửi,", "Gửi kèm."]
+
+
+def test_the_subject_is_the_title_of_a_mail_that_brings_no_document() -> None:
+    metadata = parse_file(mail("Kính gửi,\n\nMời họp lúc 8 giờ.").as_bytes(), "thu.eml")[0].metadata
+    assert metadata.title == "Chủ đề: V/v gửi Kết luận số 29-KL/TU"
 
 
 def test_the_body_is_the_html_where_there_is_one() -> None:
@@ -139,6 +144,13 @@ def test_broken_heads_do_not_stop_the_reading() -> None:
     assert_sound(extract)
     assert lines_of(extract)[-1] == "Than"
     assert "Ngày: ngay hom qua" in lines_of(extract)
+
+
+def test_a_web_archive_saved_by_word_as_doc_is_read() -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n"
+    page = "<html><body><p>KẾT LUẬN</p><p>Giao Sở Nội vụ.</p></body></html>".encode()
+    content = head + b"Content-Location: file:///C:/a.htm\n\n" + page + b"\n--x--\n"
+    assert lines_of(read(content, "ket-luan.doc")) == ["KẾT LUẬN", "Giao Sở Nội vụ."]
 
 
 @given(st.binary(max_size=200))

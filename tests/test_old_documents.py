@@ -20,6 +20,7 @@ from index.errors import ReadError
 from index.parse import parse_file
 from index.readers import read
 from index.readers.numbering import Counters, Level, numeral
+from index.readers.word97_styles import read_lists
 from index.types import Extract
 from test_readers import assert_sound, lines_of
 
@@ -104,6 +105,15 @@ def test_a_doc_with_a_password_is_named() -> None:
         read(with_flags(EVERY[0].read_bytes(), 0x0100), "mat.doc")
 
 
+def test_a_field_without_its_end_hides_its_own_paragraph_at_most() -> None:
+    content = EVERY[0].read_bytes()
+    result = "kết quả trường".encode("utf-16-le")
+    broken = content.replace(b"\x14\0" + result + b"\x15\0", b" \0" + result + b" \0")
+    assert broken != content
+    lines = lines_of(read_sound(broken))
+    assert [line for line in LINES if line not in lines] == ["Trang kết quả trường", "dòng hai."]
+
+
 def test_a_doc_of_word_95_is_named() -> None:
     content = EVERY[0].read_bytes()
     at = content.index(b"\xec\xa5") + 2
@@ -156,6 +166,14 @@ def test_rtf_hidden_text_deletions_fields_and_pictures_are_not_read() -> None:
         r"{\header dau}{\footer chan}{\info{\title Ten}}{\*\bkmkstart dau}\bin5 {{{{{ sau"
     )
     assert lines_of(rtf(body)) == ["Thay ket qua sau"]
+
+
+def test_rtf_numbers_of_lists_and_bullets_of_symbol_fonts() -> None:
+    body = (
+        r"{\fonttbl{\f9\fcharset2 Wingdings;}}{\listtext 1.\tab}Mot\par{\listtext\f9 \'fc\tab}Hai{\f9 \'a8}\par"
+        r"{\pntext\f9\u-3913?\tab}Ba"
+    )
+    assert lines_of(rtf(body)) == ["1. Mot", "- Hai", "- Ba"]
 
 
 def test_rtf_notes_and_text_boxes_follow_their_paragraph() -> None:
@@ -246,6 +264,20 @@ def test_odt_lists_are_numbered_by_their_style_and_go_on_where_they_say() -> Non
     ]
 
 
+def test_an_odt_item_may_have_its_own_start_and_style() -> None:
+    level = '<text:list-level-style-number text:level="1" style:num-format="{}" style:num-suffix="."/>'
+    styles = "".join(
+        f'<text:list-style style:name="{n}">{level.format(form)}</text:list-style>'
+        for n, form in (("L", "1"), ("K", "I"))
+    )
+    items = "".join(
+        f"<text:list-item {own}><text:p>{text}</text:p></text:list-item>"
+        for own, text in (("", "Một"), ('text:start-value="5"', "Năm"), ('text:style-override="K"', "Sáu"))
+    )
+    body = f'<text:list text:style-name="L">{items}</text:list>'
+    assert lines_of(read_sound(odt(body, styles))) == ["1. Một", "5. Năm", "VI. Sáu"]
+
+
 def test_odt_repeated_cells_do_not_fill_the_memory() -> None:
     row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
     cell = 'table:number-columns-repeated="1000000"><text:p>a</text:p></table:table-cell></table:table-row>'
@@ -289,6 +321,23 @@ def test_a_deeper_level_starts_anew_under_each_number() -> None:
     counters = Counters()
     assert [counters.next(7, depth, levels) for depth in (0, 1, 1, 0, 1)] == ["1.", "1.a)", "1.b)", "2.", "2.a)"]
     assert counters.next(8, 0, levels) == "1."
+
+
+def word_level(start: int, kind: int, flags: int, text: str) -> bytes:
+    """A level of a .doc's list (LVL), without properties of its own."""
+    head = struct.pack("<iBB", start, kind, flags).ljust(28, b"\0")
+    return head + struct.pack("<H", len(text)) + text.encode("utf-16-le")
+
+
+def test_a_doc_list_that_starts_anew_and_one_in_decimals() -> None:
+    lists = struct.pack("<Hi", 1, 7).ljust(2 + 28, b"\0")
+    levels = word_level(1, 1, 0, "\x00.") + word_level(1, 0, 0x04, "\x00.\x01") + word_level(1, 4, 0, "\x02)") * 7
+    uses = struct.pack("<I", 2) + struct.pack("<i8xB3x", 7, 0) + struct.pack("<i8xB3x", 7, 1)
+    changes = struct.pack("<I", 0xFFFFFFFF) + struct.pack("<I", 0xFFFFFFFF) + struct.pack("<iI", 5, 0x10)
+    first, second = (read_lists(lists + levels, uses + changes)[number] for number in (1, 2))
+    assert [level.text for level in first.levels[:3]] == ["\x00.", "\x00.\x01", "\x02)"]
+    assert (first.identity, first.anew, first.decimal) == (7, frozenset(), frozenset({1}))
+    assert (second.identity, second.anew, second.levels[0].start) == (7, frozenset({0}), 5)
 
 
 # --- the samples

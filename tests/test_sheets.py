@@ -4,6 +4,7 @@ import io
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import olefile
 import openpyxl
 import pytest
 from hypothesis import given
@@ -155,3 +156,15 @@ def test_broken_workbooks_are_named(shared: Path) -> None:
         content = (shared / f"samples/ket_luan.{suffix}").read_bytes()
         with pytest.raises(ReadError, match=r"hỏng|cụt"):
             read(content[: len(content) // 2], f"hong.{suffix}")
+
+
+def test_an_old_workbook_with_a_password_is_named(shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mat.xls"
+    path.write_bytes((shared / "samples/ket_luan.xls").read_bytes())
+    with olefile.OleFileIO(path, write_mode=True) as compound:
+        stream = bytearray(compound.openstream("Workbook").read())
+        first = 4 + int.from_bytes(stream[2:4], "little")  # past the record that begins the workbook
+        stream[first : first + 2] = b"\x2f\0"  # FILEPASS
+        compound.write_stream("Workbook", bytes(stream))
+    with pytest.raises(ReadError, match="mật khẩu"):
+        read(path.read_bytes(), "mat.xls")

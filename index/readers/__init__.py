@@ -106,7 +106,7 @@ def _mail_reader(depth: int, reading: Reading | None) -> Reader:
 
 def _archive_reader(content: bytes) -> Reader:
     archive = open_archive(content)
-    names = set(archive.namelist())
+    names = {re.sub(r"\d+\.xml$", ".xml", name) for name in archive.namelist()}  # Word online writes document2.xml
     for part, reader in _PARTS:
         if part in names:
             return reader

@@ -12,7 +12,7 @@ PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật 
 # What the libraries that read an archive raise where its content is not what its name says.
 BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, SyntaxError, RecursionError,
-    NotImplementedError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
+    OverflowError, NotImplementedError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
 )  # fmt: skip
 
 _MOST_MEMBERS = 10_000

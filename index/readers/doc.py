@@ -6,15 +6,15 @@ xberg shows hidden and deleted text, runs the rows of a table together and drops
 import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.errors import ReadError
 from index.readers.flow import Flow
 from index.readers.fonts import as_drawn
-from index.readers.numbering import Counters, Level
+from index.readers.numbering import Counters
 from index.readers.ole import open_compound, stream
 from index.readers.word97 import Properties, Run, WordFile, plex
-from index.readers.word97_styles import Style, read_fonts, read_lists, read_styles
+from index.readers.word97_styles import NumberedList, Style, read_fonts, read_lists, read_styles
 from index.readers.writer import ExtractWriter
 from index.types import Extract
 
@@ -65,6 +65,7 @@ class _Story:
         self._styles = read_styles(word.part(_STYLES))
         self._lists = _lists(word)
         self._counters = Counters()
+        self._restarted = set[tuple[int, int]]()
         self._anchored = dict(_notes(word)) | dict(_boxes(word))
 
     def write(self) -> None:
@@ -83,6 +84,7 @@ class _Story:
             self._run(run, (style.characters, named.characters, run.properties), state)
         if state.text:
             self._paragraph(part[1] - 1, state)
+        self._write_waiting(state)
 
     def _run(self, run: Run, properties: Sequence[Properties], state: _State) -> None:
         hidden = _is_set(_DELETED, properties) or _is_set(_VANISH, properties)
@@ -126,9 +128,13 @@ class _Story:
         if mark == "\x07":
             self._flow.end_cell()
         elif not in_table:
-            waiting, state.waiting = state.waiting, []
-            for part in waiting:
-                self._walk(part)
+            self._write_waiting(state)
+        state.in_code = [False] * len(state.in_code)  # a code without its end hides no more than its paragraph
+
+    def _write_waiting(self, state: _State) -> None:
+        waiting, state.waiting = state.waiting, []
+        for part in waiting:
+            self._walk(part)
 
     def _paragraph(self, cp: int, state: _State) -> bool:
         """Hand the paragraph on that ends at `cp`; whether it stands in a table."""
@@ -147,8 +153,17 @@ class _Story:
         return in_table
 
     def _number(self, properties: Properties) -> str:
-        found = self._lists.get(_short(properties.get(_LIST)))
-        return self._counters.next(found[0], properties.get(_DEPTH, b"\0")[0], found[1]) if found else ""
+        number, depth = _short(properties.get(_LIST)), properties.get(_DEPTH, b"\0")[0]
+        found = self._lists.get(number)
+        if found is None:
+            return ""
+        if depth in found.anew and (number, depth) not in self._restarted:
+            self._restarted.add((number, depth))
+            self._counters.restart(found.identity, depth)
+        levels = found.levels
+        if depth in found.decimal:
+            levels = [replace(level, numerals="decimal") for level in levels]
+        return self._counters.next(found.identity, depth, levels)
 
 
 def _cut(runs: Iterable[Run]) -> Iterator[Run]:
@@ -158,7 +173,7 @@ def _cut(runs: Iterable[Run]) -> Iterator[Run]:
             yield Run(run.cp + match.start(), match[0], run.properties)
 
 
-def _lists(word: WordFile) -> dict[int, tuple[int, list[Level]]]:
+def _lists(word: WordFile) -> dict[int, NumberedList]:
     overrides = word.part(_LIST_OVERRIDES)
     beyond = 1 << 20 if overrides else 0  # the levels stand behind the table that the FIB measures
     return read_lists(word.part(_LISTS, beyond), overrides)

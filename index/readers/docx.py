@@ -2,19 +2,21 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError, _Element
+from docx.package import Package
+from docx.parts.document import DocumentPart
+from lxml.etree import _Element
 
 from index.errors import ReadError
+from index.readers.archive import BROKEN
 from index.readers.docx_styles import Numbering, Styles
 from index.readers.fonts import as_drawn
 from index.readers.layout_tables import is_layout
@@ -32,20 +34,32 @@ _UNSEEN = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:pPr"), qn("w:
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _NOTES = {qn("w:footnoteReference"): KIND.FOOTNOTES, qn("w:endnoteReference"): KIND.ENDNOTES}
+_TWINS = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
 _WRAPPERS = (qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:sdtContent"))
 
 
 def read_docx(content: bytes) -> Extract:
     """Paragraphs, tables, text boxes and notes in reading order. Raises ReadError when the package is broken."""
     try:
-        document = docx.Document(io.BytesIO(content))
-        walk = _Walk(document)
-    except (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
+        document = _open(content)
+        extract = _Walk(document).read(document.element.body)
+    except (*BROKEN, PackageNotFoundError) as error:
         raise ReadError(
             "Tệp .docx bị hỏng hoặc không đầy đủ (không mở được gói nội dung). "
             "Hãy mở bằng Word, lưu lại rồi thêm lần nữa."
         ) from error
-    return walk.read(document.element.body)
+    return extract
+
+
+def _open(content: bytes) -> WordDocument:
+    """The document in a .docx or one of its twins: with macros, which nothing runs, or for new documents."""
+    PartFactory.part_type_for.update(dict.fromkeys(_TWINS, DocumentPart))
+    document: WordDocument = Package.open(io.BytesIO(content)).main_document_part.document
+    return document
 
 
 @dataclass(slots=True)

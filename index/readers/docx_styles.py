@@ -96,9 +96,10 @@ def _style_of(paragraph: _Element) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A w:num: with which lists it is counted together, and its levels."""
+    """A w:num. Lists of one kind count on in one another, but where one starts `anew` at some levels."""
 
-    counted_as: str
+    kind: str
+    anew: frozenset[int]
     levels: tuple[Level, ...]
     styles: Mapping[str, int]  # the level of paragraphs of a style
     decimal: frozenset[int]  # levels that show every number in decimals, whatever the other levels' numerals
@@ -112,6 +113,7 @@ class Numbering:
         self._lists = dict(_lists(numbering)) if numbering is not None else {}
         self._counters = Counters()
         self._identities: dict[str, int] = {}
+        self._restarted: set[tuple[str, int]] = set()
 
     def mark(self, paragraph: _Element) -> str:
         """What stands in front of `paragraph`, the next one; "" for none."""
@@ -122,7 +124,10 @@ class Numbering:
         numbered = self._lists[number]
         stated = next((d for d in (value(p, "w:ilvl") for p in found) if d is not None), None)
         depth = int(stated) if stated else numbered.styles.get(self._styles.style_of(paragraph) or "", 0)
-        identity = self._identities.setdefault(numbered.counted_as, len(self._identities))
+        identity = self._identities.setdefault(numbered.kind, len(self._identities))
+        if depth in numbered.anew and (number, depth) not in self._restarted:
+            self._restarted.add((number, depth))
+            self._counters.restart(identity, depth)
         levels = (
             [replace(level, numerals="decimal") for level in numbered.levels] if depth in numbered.decimal else None
         )
@@ -142,10 +147,9 @@ def _list(num: _Element, abstract: _Element) -> _List:
     starts = {o.get(qn("w:ilvl")): value(o, "w:startOverride") for o in num.iter(qn("w:lvlOverride"))}
     elements = {level.get(qn("w:ilvl")): level for level in abstract.iter(qn("w:lvl"))}
     elements |= {level.get(qn("w:ilvl")): level for level in num.iter(qn("w:lvl"))}
-    # A list that starts anew is counted by itself; others of one kind go on in one another.
-    number, kind = num.get(qn("w:numId")), abstract.get(qn("w:abstractNumId"))
     return _List(
-        f"{number} anew" if any(starts.values()) else str(kind),
+        str(abstract.get(qn("w:abstractNumId"))),
+        frozenset(int(depth) for depth, start in starts.items() if start),
         tuple(_level(elements.get(str(depth)), starts.get(str(depth))) for depth in range(DEEPEST)),
         {style: int(depth) for depth, level in elements.items() if (style := value(level, "w:pStyle"))},
         frozenset(int(depth) for depth, level in elements.items() if level.find(qn("w:isLgl")) is not None),

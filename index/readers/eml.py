@@ -13,7 +13,8 @@ from index.readers.plain import read_plain
 from index.readers.writer import ExtractWriter
 from index.types import Extract, Line, Span
 
-_HEADS = (("From", "Từ"), ("To", "Đến"), ("Cc", "Đồng gửi"), ("Date", "Ngày"), ("Subject", "Chủ đề"))
+# The subject first: the first line of a text without letterhead is its title.
+_HEADS = (("Subject", "Chủ đề"), ("From", "Từ"), ("To", "Đến"), ("Cc", "Đồng gửi"), ("Date", "Ngày"))
 _MAIL = "message/rfc822"
 _MOST_ATTACHMENTS = 200
 _READERS: dict[str, Callable[[bytes], Extract]] = {"text/html": read_html, "text/plain": read_plain}

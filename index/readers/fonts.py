@@ -16,6 +16,11 @@ def is_old_vietnamese(font: str) -> bool:
     return bool(_OLD_VIETNAMESE.match(font))
 
 
+def has_symbols(font: str) -> bool:
+    """Whether `font`, by its name, draws symbols where others have letters."""
+    return bool(_SYMBOLS.match(font))
+
+
 def as_drawn(text: str, font: str) -> str:
     """`text` as `font` draws it, still in the font's encoding.
 
@@ -23,6 +28,6 @@ def as_drawn(text: str, font: str) -> str:
     others, does the rest. An optional hyphen is U+00AD, which the conversion reads as TCVN3's "ư" or takes out.
     """
     text = text.translate(_HYPHENS)
-    if _SYMBOLS.match(font):
+    if has_symbols(font):
         return _PRIVATE.sub("", text)
     return text.translate(_UPPER) if _CAPITALS.fullmatch(font) else text

@@ -39,6 +39,11 @@ class Counters:
             return _BULLETS.get(level.text, level.text if level.text.isascii() else "•")
         return _PLACE.sub(lambda place: self._number(counts, ord(place[0]), levels), level.text)
 
+    def restart(self, identity: int, depth: int) -> None:
+        """The list's next paragraph `depth` levels down has the first number of that level again."""
+        if identity in self._counts:
+            self._counts[identity][depth:] = [None] * (DEEPEST - depth)
+
     def _number(self, counts: Sequence[int | None], depth: int, levels: Sequence[Level]) -> str:
         if depth >= len(levels):
             return ""

@@ -92,19 +92,30 @@ class _Walk:
 
     def _items(self, element: _Element, outer: _List | None) -> Iterator[tuple[_Element, str]]:
         """Each paragraph of a list with what stands in front of it."""
-        here = replace(outer, depth=outer.depth + 1) if outer else self._opened(element)
+        here = self._inside(element, outer) if outer else self._opened(element)
         for item in element:
             numbered = item.tag == name("text:list-item")
             for child in item:
                 if child.tag == name("text:list"):
                     yield from self._items(child, here)
                 elif child.tag in (name("text:p"), name("text:h")):
-                    mark = self._counters.next(here.identity, here.depth, here.levels) if numbered else ""
-                    yield child, mark
+                    yield child, self._mark(item, here) if numbered else ""
                     numbered = False
 
+    def _mark(self, item: _Element, here: _List) -> str:
+        """What stands in front of an item, which may have its own style and start."""
+        levels = self._styles.get(item.get(name("text:style-override")), here.levels)
+        if start := item.get(name("text:start-value")):
+            self._counters.restart(here.identity, here.depth)
+            levels = [replace(level, start=int(start)) for level in levels]
+        return self._counters.next(here.identity, here.depth, levels)
+
+    def _inside(self, element: _Element, outer: _List) -> _List:
+        levels = self._styles.get(element.get(name("text:style-name")), outer.levels)
+        return _List(outer.identity, levels, outer.depth + 1)
+
     def _opened(self, element: _Element) -> _List:
-        style = element.get(name("text:style-name"), "")
+        style = element.get(name("text:style-name"))
         before = element.get(name("text:continue-list"))
         if before is None and element.get(name("text:continue-numbering")) == "true":
             before = f"style {style}"

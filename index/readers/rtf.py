@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from index.readers.codepages import CHARSETS, decode
 from index.readers.flow import Flow
-from index.readers.fonts import as_drawn, is_old_vietnamese
+from index.readers.fonts import as_drawn, has_symbols, is_old_vietnamese
 from index.readers.writer import ExtractWriter
 from index.types import Extract
 
@@ -49,6 +49,7 @@ class _Group:
     level: int = 0
     bold: bool = False
     opens_story: bool = False
+    number_at: int = -1  # where the paragraph's text was when this group opened, which holds its number
 
 
 @dataclass(slots=True)
@@ -106,10 +107,13 @@ class _Walk:
     def _open(self) -> None:
         self._to_skip = 0
         self._outer.append(self._group)
-        self._group = replace(self._group, opens_story=False)
+        self._group = replace(self._group, opens_story=False, number_at=-1)
 
     def _close(self) -> None:
         self._to_skip = 0
+        text = self._stories[-1].text
+        if self._group.number_at >= 0 and not "".join(text[self._group.number_at :]).strip():
+            text.append("- ")  # the number is a bullet out of a font of symbols
         if self._group.opens_story and len(self._stories) > 1:
             story = self._stories.pop()
             self._stories[-1].paragraphs += [*story.paragraphs, "".join(story.text)]
@@ -133,9 +137,11 @@ class _Walk:
         """Text that came as bytes, in the code page of its font."""
         if self._raw:
             raw, self._raw = bytes(self._raw), bytearray()
+            name = self._names.get(self._group.font, "") if self._group.place == "body" else ""
+            if has_symbols(name):
+                return
             page = self._pages.get(self._group.font, self._codepage)
-            old = is_old_vietnamese(self._names.get(self._group.font, ""))
-            self._text(decode(raw, "cp1252" if old or self._group.place != "body" else page))
+            self._text(decode(raw, "cp1252" if is_old_vietnamese(name) or self._group.place != "body" else page))
 
     def _characters(self, text: str) -> None:
         if self._to_skip:
@@ -182,6 +188,8 @@ class _Walk:
             self._end_paragraph()
         elif word in ("cell", "row"):
             self._end_cell(word)
+        elif word in ("listtext", "pntext"):
+            self._group = replace(self._group, number_at=len(self._stories[-1].text))
         elif word in _STORIES:
             self._stories.append(_Story())
             self._group = replace(self._group, opens_story=True, in_table=False)
@@ -197,7 +205,7 @@ class _Walk:
                 self._group = replace(group, hidden=number != 0)
             case "b":
                 self._group = replace(group, bold=number != 0)
-            case "deleted":
+            case "deleted" | "mvf":
                 self._group = replace(group, deleted=number != 0)
             case "plain":
                 self._group = replace(group, font=self._default_font, hidden=False, deleted=False, bold=False)

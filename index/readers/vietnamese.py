@@ -13,7 +13,7 @@ _OPEN = (
     "ư ưa ưi ưm ưng ưu ươi ươm ươn ương ươu y ynh yêm yên yêng yêu"
 )
 _STOPPED = (
-    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot oac oach oap oat oăc oăt oet "
+    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot oac oach oap oat oăc oăt oet ooc "
     "ôc ôp ôt ơp ơt uc up ut uât uêch uych uyp uyt uyêt uôc uôt ưc ưt ươc ươp ươt ych yt yêt"
 )
 _FRONT, _BACK = "(?=[eêiy])", "(?![eêiy])"

@@ -2,12 +2,13 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.readers.numbering import Level
 from index.readers.word97 import Properties, prls
 
+_DECIMAL = 0x04  # fLegal, of a level
 _FONT_NAME = 40  # where the name stands in an FFN
 _NUMERALS = {
     0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 23: "bullet", 255: "none",
@@ -77,31 +78,71 @@ def _with_bases(number: int, found: dict[int, tuple[int, int, int, Properties, P
     return Style(level, paragraph, characters)
 
 
-def read_lists(raw: bytes, overrides: bytes) -> dict[int, tuple[int, list[Level]]]:
-    """For each number that a paragraph may name: the list it counts in, and that list's levels.
+@dataclass(frozen=True, slots=True)
+class NumberedList:
+    """What a paragraph's list number stands for: the list that it counts in, and how.
 
-    `raw` is the PlfLst with the levels that follow it.
+    `anew` are the levels at which it starts counting again; `decimal` those that show every number in decimals.
     """
+
+    identity: int
+    levels: list[Level]
+    anew: frozenset[int]
+    decimal: frozenset[int]
+
+
+def read_lists(raw: bytes, uses: bytes) -> dict[int, NumberedList]:
+    """The lists by the numbers that paragraphs name. `raw` is the PlfLst with the levels that follow it."""
     lists = dict(_read_lists(raw)) if raw else {}
-    stated = struct.unpack_from("<I", overrides)[0] if overrides else 0
-    identities = [struct.unpack_from("<i", overrides, 4 + 16 * i)[0] for i in range(min(stated, len(overrides) // 16))]
-    return {number: (identity, lists[identity]) for number, identity in enumerate(identities, 1) if identity in lists}
+    count = min(struct.unpack_from("<I", uses)[0], len(uses) // 16) if uses else 0
+    found, at = dict[int, NumberedList](), 4 + 16 * count
+    for i in range(count):
+        identity, changed = struct.unpack_from("<i8xB", uses, 4 + 16 * i)
+        levels, decimal = lists.get(identity, ([], frozenset()))
+        changes, at = _read_changes(uses, at, changed)
+        shown = [replace(level, start=changes.get(depth, level.start)) for depth, level in enumerate(levels)]
+        found[i + 1] = NumberedList(identity, shown, frozenset(changes), decimal)
+    return found
 
 
-def _read_lists(raw: bytes) -> Iterator[tuple[int, list[Level]]]:
+def _read_changes(uses: bytes, at: int, count: int) -> tuple[dict[int, int], int]:
+    """The levels at which a use of a list starts anew, each with its start; and where the next use's changes stand."""
+    changes = dict[int, int]()
+    at += 4
+    for _ in range(count):
+        start, flags = struct.unpack_from("<iI", uses, at)
+        at += 8
+        if flags & 0x10:
+            changes[flags & 0xF] = start
+        if flags & 0x20:
+            at += _size_of_level(uses, at)
+    return changes, at
+
+
+def _read_lists(raw: bytes) -> Iterator[tuple[int, tuple[list[Level], frozenset[int]]]]:
     count = struct.unpack_from("<H", raw)[0]
     levels = _read_levels(raw[2 + 28 * count :])
     for i in range(count):
         at = 2 + 28 * i
-        yield struct.unpack_from("<i", raw, at)[0], list(islice(levels, 1 if raw[at + 26] & 1 else 9))
+        own = list(islice(levels, 1 if raw[at + 26] & 1 else 9))
+        decimal = frozenset(depth for depth, (_, is_decimal) in enumerate(own) if is_decimal)
+        yield struct.unpack_from("<i", raw, at)[0], ([level for level, _ in own], decimal)
 
 
-def _read_levels(raw: bytes) -> Iterator[Level]:
+def _read_levels(raw: bytes) -> Iterator[tuple[Level, bool]]:
+    """Each level, and whether it shows every number in decimals."""
     at = 0
     while at + 28 < len(raw):
-        start, kind = struct.unpack_from("<iB", raw, at)
-        at += 28 + raw[at + 24] + raw[at + 25]
-        size = struct.unpack_from("<H", raw, at)[0]
-        text = raw[at + 2 : at + 2 + 2 * size].decode("utf-16-le", "replace")
-        yield Level(start, _NUMERALS.get(kind, "decimal"), text)
-        at += 2 + 2 * size
+        start, kind, flags = struct.unpack_from("<iBB", raw, at)
+        end = at + _size_of_level(raw, at)
+        text = raw[end - 2 * _length_of_text(raw, at) : end].decode("utf-16-le", "replace")
+        yield Level(start, _NUMERALS.get(kind, "decimal"), text), bool(flags & _DECIMAL)
+        at = end
+
+
+def _length_of_text(raw: bytes, at: int) -> int:
+    return int(struct.unpack_from("<H", raw, at + 28 + raw[at + 24] + raw[at + 25])[0])
+
+
+def _size_of_level(raw: bytes, at: int) -> int:
+    return 30 + raw[at + 24] + raw[at + 25] + 2 * _length_of_text(raw, at)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,7 +26,9 @@ def read_xlsx(content: bytes) -> Extract:
     import openpyxl  # 0.4 s, and only where a workbook is read
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, rich_text=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl leaves out, such as lists to choose from, is no text
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, rich_text=True, keep_links=False)
     except BROKEN as error:
         raise ReadError("Tệp .xlsx bị hỏng. Hãy mở bằng Excel, lưu lại rồi thêm lần nữa.") from error
     shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
