@@ -211,6 +211,42 @@ def test_offsets_are_those_of_the_text_that_comes_out() -> None:
     assert [extract.text[page:][:5] for page in extract.pages] == ["I.\nBa", first[40:45], "Văn p"]
 
 
+REAL_WORDS = st.lists(st.sampled_from(" ".join(SENTENCES).split()), min_size=1, max_size=30)
+
+
+@given(st.lists(REAL_WORDS, min_size=1, max_size=6), st.sampled_from([in_tcvn3, in_vni, str]), st.data())
+def test_a_page_starts_at_the_same_word_after_the_conversion(
+    paragraphs: list[list[str]], write: Callable[[str], str], data: st.DataObject
+) -> None:
+    writer, words = ExtractWriter(), []
+    for paragraph in paragraphs:
+        cut = data.draw(st.integers(0, len(paragraph) - 1))
+        before = " ".join(paragraph[:cut])
+        writer.page(len(write(before)) + bool(before))
+        writer.line(write(" ".join(paragraph)))
+        words.append(write(paragraph[cut]))
+    extract = writer.extract()
+    encodings = encodings_of([write(" ".join(paragraph)) for paragraph in paragraphs])
+    found = [re.split(r"\s", extract.text[page:])[0] for page in extract.pages]
+    assert [word.casefold() for word in found] == [
+        convert(word, encoding).replace("\xad", "").casefold() for word, encoding in zip(words, encodings, strict=True)
+    ]
+
+
+@given(st.lists(st.text(st.sampled_from("aăâđơưHµ¸¶·\xad®§«»éêöïùûÑñ .−"), max_size=12), max_size=5))
+def test_no_letters_break_the_conversion(texts: list[str]) -> None:
+    for text, encoding in zip(texts, encodings_of(texts), strict=True):
+        for name in (encoding, TCVN3, VNI):
+            convert(text, name)
+    writer = ExtractWriter()
+    for text in texts:
+        writer.page()
+        writer.line(text)
+    extract = writer.extract()
+    assert all(extract.text[line.start : line.end].strip() for line in extract.lines)
+    assert list(extract.pages) == sorted(extract.pages)
+
+
 def test_recognised_text_is_marked_and_never_converted() -> None:
     writer = ExtractWriter()
     writer.line("Trước.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from index.errors import ReadError
 from index.readers import read
 from index.readers.encodings import DOUBTS, TCVN3, VNI
 from index.readers.html import read_html
@@ -74,6 +75,7 @@ def test_hidden_parts_and_running_heads_are_not_read() -> None:
     body = (
         "<div title='header'>Đầu</div><p>Một <del>bỏ</del><ins>thêm</ins><span style='mso-hide: all'> ẩn</span></p>"
         "<p hidden>ẩn</p><div style='mso-element:footer'>Chân</div><p style='visibility:hidden'>ẩn</p>"
+        "<table hidden><tr><td>ẩn</table>"
         "<table><tr><td>A<script>x()</script></td><td style='display:none'>ẩn</td><td>B</td></tr></table>"
     )
     assert shown(body) == ["Một thêm", "A\tB"]
@@ -82,6 +84,7 @@ def test_hidden_parts_and_running_heads_are_not_read() -> None:
 def test_lists_show_their_numbers() -> None:
     lists = "<ol start=3><li>ba<li>bốn<ol type=a><li>con</ol></ol><ul><li>gạch</ul>"
     assert shown(lists) == ["3. ba", "4. bốn", "a. con", "- gạch"]
+    assert shown("<ul><li><p>Giao đất</p><p>tiếp</p></li><li> </li></ul><p>Hết.</p>") == ["- Giao đất", "tiếp", "Hết."]
 
 
 def test_kept_line_ends_are_lines_and_others_are_not() -> None:
@@ -101,3 +104,11 @@ def test_bold_lines_are_marked() -> None:
 def test_a_table_around_others_lays_out_and_they_keep_their_rows() -> None:
     inner = "<table><tr><td>Năm<td>Thu<tr><td>2024<td>12<br>tỷ</table>"
     assert shown(f"<table><tr><td>Trái<td><p>Phải</p>{inner}</table>") == ["Trái", "Phải", "Năm\tThu", "2024\t12 tỷ"]
+
+
+def test_nothing_is_dropped_for_standing_deep() -> None:
+    """Old pages open a font in each paragraph and close none."""
+    paragraphs = [f"<p><font size=2>Đoạn {i}" for i in range(400)]
+    assert shown("".join(paragraphs)) == [f"Đoạn {i}" for i in range(400)]
+    with pytest.raises(ReadError, match="quá sâu"):
+        shown("<div>" * 3000 + "Chữ")
