@@ -20,6 +20,7 @@ from index.readers.page_list import name_pages
 from index.readers.pdf_tables import Grid
 from index.readers.pictures import Picture, slope, straighten, take_out_rules
 from index.readers.quality import READABLE, share_of_words
+from index.readers.second_look import fill_cells, look_again
 from papers import REPORT, picture_of
 
 # --- what can be read
@@ -227,7 +228,7 @@ def test_pages_are_named_in_runs() -> None:
 def test_a_sloping_page_is_made_straight(angle: float) -> None:
     turned = SHEET.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
     assert slope(turned) == pytest.approx(angle, abs=0.15)
-    assert abs(slope(straighten(Picture(turned)).image)) < 0.15
+    assert abs(slope(straighten(Picture(turned))[0].image)) < 0.15
 
 
 SHEET = picture_of(REPORT, page=1, dpi=150)
@@ -256,3 +257,26 @@ def test_a_photograph_has_no_rules() -> None:
     blurred = Image.fromarray(noise).filter(ImageFilter.GaussianBlur(2)).resize((2480, 3508))
     dark = blurred.point(lambda level: 20 if level < 127 else 240)
     assert take_out_rules(Picture(dark))[1] == []
+
+
+def test_a_cell_that_was_passed_over_is_read_with_its_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image.new("L", (200, 200), 255)
+    for y in (40, 140):
+        ImageDraw.Draw(image).rectangle((40, y, 50, y + 12), fill=0)
+    grid = Grid((0.0, 100.0, 200.0), (200.0, 100.0, 0.0))
+    read = [Word("7", 40, 148, 50, 160, 0, 99.0), Word("8", 40, 48, 50, 60, 1, 99.0), Word("?", 40, 20, 50, 30, 2, 9.0)]
+    monkeypatch.setattr("index.readers.second_look.recognise", lambda picture, layout: read)
+    words = fill_cells(Picture(image, dpi=72), [Word("7", 40, 148, 50, 160, 0)], [grid])
+    assert [word.text for word in words] == ["7", "8"]
+    (table,) = arrange(words, [grid])
+    assert isinstance(table, Table)
+    assert table.rows == (("7", ""), ("8", ""))
+
+
+def test_a_second_reading_counts_only_where_it_is_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [Word("BÍ", 40, 148, 60, 160, 0, 95.0), Word("Siên", 40, 48, 60, 60, 1, 5.0)]
+    picture = Picture(Image.new("L", (200, 200), 255), dpi=72)
+    for confidence, expected in ((97.0, ["BÍ", "(Đã"]), (3.0, ["BÍ", "Siên"])):
+        read = [Word("(Đã", 6, 2, 26, 14, 0, confidence)]
+        monkeypatch.setattr("index.readers.second_look.recognise", lambda picture, layout, read=read: read)
+        assert [word.text for word in look_again(picture, known)] == expected

@@ -1,12 +1,12 @@
 """Words with their places into rows and tables in reading order, columns one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise, takewhile
 from statistics import median
 
 from index.readers.page import Part, Row, Table
-from index.readers.pdf_tables import Grid
+from index.readers.pdf_tables import Box, Grid
 from index.text import nfc
 
 _COLUMN_GAP = 1.5  # line heights between two words of one printed line that part columns
@@ -26,11 +26,19 @@ class Word:
     line: int
     confidence: float = 100.0
 
+    @property
+    def box(self) -> Box:
+        return self.left, self.bottom, self.right, self.top
+
+    def moved(self, x: float, y: float) -> "Word":
+        """Further to the right by `x` points and up by `y`."""
+        return replace(self, left=self.left + x, right=self.right + x, bottom=self.bottom + y, top=self.top + y)
+
 
 def arrange(words: Sequence[Word], grids: Sequence[Grid]) -> tuple[Part, ...]:
     """The parts of a page in reading order."""
     filled = [(grid, table) for grid in grids if _has_ink(table := _table(grid, words)) and not table.is_layout]
-    outside = [word for word in words if not any(grid.cell(_box(word)) for grid, _ in filled)]
+    outside = [word for word in words if not any(grid.cell(word.box) for grid, _ in filled)]
     rows = list(map(_row, pieces_of(outside)))
     parts: list[Part] = []
     for grid, table in sorted(filled, key=lambda pair: -pair[0].ys[0]):
@@ -44,14 +52,10 @@ def _has_ink(table: Table) -> bool:
     return any(cell for row in table.rows for cell in row)
 
 
-def _box(word: Word) -> tuple[float, float, float, float]:
-    return word.left, word.bottom, word.right, word.top
-
-
 def _table(grid: Grid, words: Sequence[Word]) -> Table:
     cells: list[list[list[Word]]] = [[[] for _ in grid.xs[1:]] for _ in grid.ys[1:]]
     for word in words:
-        if place := grid.cell(_box(word)):
+        if place := grid.cell(word.box):
             cells[place[0]][place[1]].append(word)
     return Table(grid, tuple(tuple(_cell_text(cell) for cell in row) for row in cells))
 

@@ -17,6 +17,7 @@ _SOLID = 0.95  # of a rule's points that are dark: noise leaves gaps
 _BLANK = 0.0005  # share of dark points up to which a page holds nothing but dust
 _RED, _SOME_RED = 50, 0.0005  # how much redder than green ink is, and the share of such points that is no dust
 
+_SPECK = 2.0  # square points of ink that are more than dirt: a full stop in 14 point type has 2
 _MOST_RULES = 2000  # of a page; more are a photograph
 
 Mask = NDArray[np.bool_]
@@ -56,10 +57,20 @@ def is_blank(picture: Picture) -> bool:
     return picture.red is None and bool(_dark(np.asarray(picture.image.reduce(4))).mean() < _BLANK)
 
 
-def straighten(picture: Picture) -> Picture:
-    """`picture` turned by the few degrees by which its lines slope."""
-    angle = slope(picture.image)
-    return picture if abs(angle) < _STRAIGHT else picture.turned(-angle)
+def has_ink(picture: Picture, box: Box) -> bool:
+    """Whether something is printed well inside `box` (points, y grows upwards)."""
+    scale, inset = picture.dpi / 72, 2.5
+    left, bottom, right, top = box
+    edges = left + inset, picture.height - top + inset, right - inset, picture.height - bottom - inset
+    x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
+    grey = np.asarray(picture.image)[max(y0, 0) : y1, max(x0, 0) : x1]
+    return bool(grey.size) and bool(np.count_nonzero(_dark(grey)) > _SPECK * scale**2)
+
+
+def straighten(picture: Picture) -> tuple[Picture, float]:
+    """`picture` turned so that its lines are level, and by how many degrees to the left."""
+    angle = -slope(picture.image)
+    return (picture, 0.0) if abs(angle) < _STRAIGHT else (picture.turned(angle), angle)
 
 
 def _turn(image: Image.Image, angle: float, expand: bool) -> Image.Image:

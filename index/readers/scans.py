@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,13 +16,14 @@ from index.readers.page import Page, Part, Row, Table
 from index.readers.page_list import name_pages
 from index.readers.pdf_tables import Grid
 from index.readers.pictures import Picture, is_blank, straighten, take_out_rules
-from index.readers.second_look import look_again
+from index.readers.second_look import fill_cells, look_again
 from index.readers.tesseract import NoRecognition, program, recognise
 
 MOST_PAGES = 2000  # recognised in one file: about an hour on two cores
 _WAY = b"vie 1 "  # part of a key: what was recognised in another way is not taken up
 _CLEAR = 80.0  # mean confidence of a page; clean scans have 93 to 96
 _WELL_SPELT = 0.85  # share of words; clean scans have .97
+_TOLERATED = 2.0  # degrees of slope; tesseract follows lines that rise no more
 _SURE = 60.0  # mean confidence under which a page may lie on its side
 
 
@@ -85,10 +87,32 @@ def _page(picture: Picture) -> Page | None:
 
 
 def _upright(picture: Picture) -> Page:
-    ready, grids = take_out_rules(straighten(picture))
-    words = look_again(ready, recognise(ready))
+    level, angle = straighten(picture)
+    ready, grids = take_out_rules(level)
+    first = _recognise(picture, angle) if abs(angle) < _TOLERATED else recognise(ready)
+    known = [word for word in first if _says_something(word) or not any(grid.cell(word.box) for grid in grids)]
+    words = fill_cells(ready, look_again(ready, known), grids)
     confidence = fmean(word.confidence for word in words) if words else 100.0
     return Page(_even(arrange([*words, *_red_words(ready, words)], grids)), picture.height, True, confidence)
+
+
+def _recognise(picture: Picture, angle: float) -> list[Word]:
+    """The words of the picture as it lies, where they stand when it is turned to the left by `angle` degrees.
+
+    Turning the picture itself blurs it: on noisy pages that cost one word in a hundred.
+    """
+    across, up = picture.image.width * 36 / picture.dpi, picture.height / 2
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    found = []
+    for word in recognise(picture):
+        x, y = (word.left + word.right) / 2 - across, (word.bottom + word.top) / 2 - up
+        found.append(word.moved(x * cosine - y * sine - x, x * sine + y * cosine - y))
+    return found
+
+
+def _says_something(word: Word) -> bool:
+    """Whether it is more than a rule of a table taken for a letter."""
+    return any(c.isalnum() for c in word.text)
 
 
 def _red_words(picture: Picture, words: Sequence[Word]) -> list[Word]:

@@ -1,4 +1,4 @@
-"""A second look at what was recognised badly: its piece of a line alone, without what stands beside it.
+"""A second look at what was recognised badly or passed over: its piece of a line, or its column of a table, alone.
 
 Tesseract takes the lines of two columns for one where they stand at nearly the same height, as in letterheads and
 signatures; cut out of its surroundings, such a line is mostly read right.
@@ -6,11 +6,13 @@ signatures; cut out of its surroundings, such a line is mostly read right.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import fmean
 
 from index.errors import ReadError
 from index.readers.arrange import Word, pieces_of
-from index.readers.pictures import Picture
+from index.readers.pdf_tables import Box, Grid
+from index.readers.pictures import Picture, has_ink
 from index.readers.tesseract import BLOCK, recognise
 
 _UNSURE = 60.0  # confidence of a word; in clean scans one in a hundred has less
@@ -27,7 +29,7 @@ class _Spot:
     words: tuple[Word, ...]
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         return (
             min(w.left for w in self.words), min(w.bottom for w in self.words),
             max(w.right for w in self.words), max(w.top for w in self.words),
@@ -51,6 +53,35 @@ def look_again(picture: Picture, words: Sequence[Word]) -> list[Word]:
     return known
 
 
+def fill_cells(picture: Picture, words: Sequence[Word], grids: Sequence[Grid]) -> list[Word]:
+    """The words, and those of cells that were passed over: tesseract takes a lone figure for dirt.
+
+    A column with such cells is read again as a whole.
+    """
+    known = list(words)
+    columns = [(grid, column, rows) for grid in grids for column, rows in _missed(picture, words, grid).items()]
+    for grid, column, rows in columns if len(columns) <= _MOST else ():
+        box = grid.xs[column], grid.ys[-1], grid.xs[column + 1], grid.ys[0]
+        after = max((word.line for word in known), default=0) + 1
+        known += [
+            replace(word, line=after + word.line)
+            for word in _recognise_box(picture, box)
+            if word.confidence >= _UNSURE and grid.cell(word.box) in {(row, column) for row in rows}
+        ]
+    return known
+
+
+def _missed(picture: Picture, words: Sequence[Word], grid: Grid) -> dict[int, list[int]]:
+    """For each column the rows whose cell holds ink and no word."""
+    taken = {grid.cell(word.box) for word in words}
+    found: dict[int, list[int]] = {}
+    for column, (left, right) in enumerate(pairwise(grid.xs)):
+        for row, (top, bottom) in enumerate(pairwise(grid.ys)):
+            if (row, column) not in taken and has_ink(picture, (left, bottom, right, top)):
+                found.setdefault(column, []).append(row)
+    return found
+
+
 def _spots(words: Sequence[Word]) -> list[_Spot]:
     """The pieces of lines that hold unsure words, those that touch taken together."""
     spots: list[_Spot] = []
@@ -66,20 +97,21 @@ def _spots(words: Sequence[Word]) -> list[_Spot]:
 def _read_again(picture: Picture, spot: _Spot) -> list[Word]:
     """The spot's words by a second reading; empty where it is no better."""
     left, bottom, right, top = spot.box
-    x, y = max(left - _BESIDE, 0.0), max(picture.height - top - _ABOVE, 0.0)
-    edges = (x, y, right + _BESIDE, picture.height - bottom + _ABOVE)
-    a, b, c, d = (round(edge * picture.dpi / 72) for edge in edges)
-    cut = replace(picture, image=picture.image.crop((a, b, c, d)))
-    try:
-        found = [_moved(word, x, picture.height - y - cut.height) for word in recognise(cut, BLOCK)]
-    except ReadError:
-        return []
+    found = _recognise_box(picture, (left - _BESIDE, bottom - _ABOVE, right + _BESIDE, top + _ABOVE))
     found = [word for word in found if bottom <= (word.bottom + word.top) / 2 <= top]
     return found if _is_better(found, spot.words) else []
 
 
-def _moved(word: Word, x: float, y: float) -> Word:
-    return replace(word, left=word.left + x, right=word.right + x, bottom=word.bottom + y, top=word.top + y)
+def _recognise_box(picture: Picture, box: Box) -> list[Word]:
+    """The words in a part of the picture (points, y grows upwards), with their places on the page."""
+    left, top = max(box[0], 0.0), min(box[3], picture.height)
+    edges = (left, picture.height - top, box[2], picture.height - box[1])
+    x0, y0, x1, y1 = (round(edge * picture.dpi / 72) for edge in edges)
+    cut = replace(picture, image=picture.image.crop((x0, y0, x1, y1)))
+    try:
+        return [word.moved(left, top - cut.height) for word in recognise(cut, BLOCK)]
+    except ReadError:
+        return []
 
 
 def _is_better(found: Sequence[Word], old: Sequence[Word]) -> bool:
