@@ -89,7 +89,7 @@ def _reader_for(content: bytes, suffix: str, depth: int, reading: Reading | None
 def _text_reader(content: bytes, head: bytes, suffix: str, mail_reader: Callable[[], Reader]) -> Reader:
     if _MAIL.match(head):
         return mail_reader()
-    if _HTML.search(head):
+    if _HTML.search(head.replace(b"\0", b"")):  # UTF-16 too
         return read_html
     if suffix in (".md", ".markdown"):
         return read_markdown
