@@ -33,7 +33,7 @@ check: $(VENV)/test.stamp
 	$(PY) -m mypy
 
 bench: $(VENV)/run.stamp
-	@for name in quality speed encoder reading report; do $(PY) -m bench.$$name || exit 1; done
+	@for name in quality speed encoder reading metadata report; do $(PY) -m bench.$$name || exit 1; done
 
 # A stamp holds the pyproject.toml that was installed. Contents are compared, not dates, so a copied or switched
 # checkout never asks pip again; nor does one whose .venv has lost its Python (an upgraded system) pass as installed.

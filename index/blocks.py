@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from index import patterns as p
-from index.issuer import starts_body
+from index.issuer import names_body, starts_body
 from index.pieces import pieces_of
 from index.signature import is_name, is_role, is_signed
 from index.types import Block, Line
@@ -160,7 +160,7 @@ def _title_end(texts: Sequence[str], bold: Sequence[bool], start: int, had_head:
         return _headline_end(texts, start, had_head)
     end = start + 1
     while end < min(len(texts), start + _TITLE_LINES) and _continues_title(texts[end]):
-        if bold[end - 1] and not bold[end] and end > start + 1:
+        if bold[end - 1] and not bold[end] and end > start + 1 and not names_body(texts[end]):
             break
         end += 1
     return end

@@ -52,6 +52,8 @@ _AFTER_BODY = re.compile(
     r"\s*(?:,|\bsố\s*\d|\b(?:khóa|khoá|về|tại|v/v|ban hành|nhằm|trong|thực hiện|triển khai|sơ kết|tổng kết)\b).*$",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"^(?:các\s+)?(?:đồng\s+chí|ông|bà)\b", re.IGNORECASE)
+_COPY = re.compile(r"^\W*(?:SAO\s+(?:Y|LỤC)|TRÍCH\s+SAO|BẢN\s+SAO)\b")
 _MEETING = re.compile(r"^(?:Hội nghị|Kỳ họp|Đại hội)\b")
 _STAND_IN = re.compile(r"^\W*T[./]?\s?/?[ML][./]?\s+(?P<body>.+)$")
 _WITH_PARENT = (
@@ -96,10 +98,11 @@ def calm(capitals: str) -> str:
 
 def calm_runs(text: str) -> str:
     """`calm` for each run of two or more words in capitals inside a text that is not all capitals."""
-    return _CAPITALS.sub(lambda m: _calm_run(m[0]), text)
+    return _CAPITALS.sub(lambda m: calm_run(m[0]), text)
 
 
-def _calm_run(capitals: str) -> str:
+def calm_run(capitals: str) -> str:
+    """`calm` for what stands inside a sentence: a small letter first, but for a body's name."""
     calmed = calm(capitals)
     return calmed if _BODY.match(calmed) else calmed[:1].lower() + calmed[1:]
 
@@ -112,7 +115,9 @@ def calm_body(name: str) -> str:
 
 def names_body(line: str) -> bool:
     """Whether a line in capitals is a body's name, as state documents repeat it under their title."""
-    return line.isupper() and (_BODY.match(_OFFICE_OF.sub("", line)) is not None or repeats_state_body(line))
+    office = _OFFICE_OF.match(line)
+    named = starts_body(line[office.end() :]) if office else _BODY.match(line) or repeats_state_body(line)
+    return line.isupper() and bool(named)
 
 
 def repeats_state_body(line: str) -> bool:
@@ -130,7 +135,7 @@ def _from_title(title: Sequence[Piece]) -> Issuer | None:
     for i, piece in enumerate(title[:2]):
         kind = p.KIND_LINE.match(piece.text) or p.KIND_UNDER_HEAD.match(piece.text)
         named = _OF.match((kind["rest"] if kind else piece.text).strip())
-        if named:
+        if named and not _PERSON.match(named["body"]):
             body = _AFTER_BODY.sub("", named["body"]).strip(" ,")
             return Issuer(calm_body(body) if body.isupper() else _without_lead(body), piece.span)
         if i == 0 and not (kind and not kind["rest"].strip(" .:")):
@@ -190,7 +195,7 @@ def _above_number(head: Sequence[Piece]) -> list[Piece]:
         text = piece.text
         if re.search(r"(?:^|\W)Số\b", text, re.IGNORECASE) or (found and piece.column == 0 and _is_national(text)):
             break
-        passed = p.RULE_LINE.match(text) or p.SECRECY.match(text) or p.URGENCY.match(text) or p.DRAFT.match(text)
+        passed = any(mark.match(text) for mark in (p.RULE_LINE, p.SECRECY, p.URGENCY, p.DRAFT, _COPY))
         named = text.isupper() or (starts_body(text) and len(text.split()) <= 8)
         if piece.column == 0 and named and not passed and not _is_national(text):
             found.append(piece)

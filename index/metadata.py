@@ -7,7 +7,7 @@ from datetime import date
 from itertools import takewhile
 
 from index import patterns as p
-from index.issuer import calm, calm_runs, find_issuer, names_body, repeats_state_body
+from index.issuer import calm, calm_run, calm_runs, find_issuer, names_body, repeats_state_body
 from index.meeting import find_meeting, own_meeting
 from index.pieces import Piece, pieces_of
 from index.signature import read_signature
@@ -121,6 +121,9 @@ def _number_and_date(text: str, blocks: Sequence[Block], head: Sequence[Piece], 
         if (own := p.OWN_NUMBER.search(line[0])) and (number := _own_number(own["rest"])):
             start = reach[0] + line.start() + own.start("rest")
             return {"number": (_settled(number), Span(start, start + len(number)))}
+    for piece in title[1:]:
+        if number := stated_number(piece.text):
+            return {"number": (number, piece.span)}
     named = _title_number(title)
     return {"number": (_settled(named.text), named.span) if named else None}
 
@@ -190,7 +193,9 @@ def _title(title: Sequence[Piece]) -> tuple[str, Span] | None:
         words[0] = named["kind"].capitalize() + (" " + calm(rest.strip()) if rest.isupper() else calm_runs(rest))
         words[0] = words[0].rstrip()
         words[1:] = takewhile(lambda w: not names_body(w), words[1:])
-    text = p.ENCLOSED_WITH.sub("", " ".join(calm(w) if w.isupper() else w for w in words))
+    pairs = zip(["", *words], words, strict=False)
+    calmed = ((calm_run if before.isupper() else calm)(w) if w.isupper() else w for before, w in pairs)
+    text = p.ENCLOSED_WITH.sub("", " ".join(calmed))
     return text, Span(pieces[0].span.start, pieces[-1].span.end)
 
 
@@ -202,7 +207,7 @@ def _title_words(title: Sequence[Piece]) -> Iterator[Piece]:
         enclosed = enclosed or bool(p.ENCLOSED.match(piece.text) and piece.text.lstrip().startswith("("))
         if enclosed:
             enclosed = ")" not in piece.text
-        elif not (p.RULE_LINE.match(piece.text) or p.DRAFT.match(piece.text)):
+        elif not (p.RULE_LINE.match(piece.text) or p.DRAFT.match(piece.text) or stated_number(piece.text)):
             kept.append(piece)
     while len(kept) > 1 and repeats_state_body(kept[-1].text):
         kept.pop()

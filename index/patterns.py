@@ -88,7 +88,10 @@ RARE_KINDS = {
     "PHIẾU BÁO": "PB",
 }
 _ANY_KIND = "|".join(sorted(KINDS | RARE_KINDS, key=len, reverse=True))
-KIND_LINE = re.compile(r"^\W*(?P<kind>" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")\b(?P<rest>.*)$")
+# The first word in capitals: in old fonts capitals and small letters of the next may be told apart wrongly.
+_KIND_WORDS = (kind.partition(" ") for kind in sorted(KINDS, key=len, reverse=True))
+_KIND_IN_CAPITALS = "|".join(rf"{first}(?i:{space}{rest})" for first, space, rest in _KIND_WORDS)
+KIND_LINE = re.compile(rf"^\W*(?P<kind>{_KIND_IN_CAPITALS})\b(?P<rest>.*)$")
 # Under a letterhead, whatever the letters' case: the kind alone, or with the body that issues it.
 KIND_UNDER_HEAD = re.compile(rf"^\W*(?P<kind>{_ANY_KIND})\b(?P<rest>\W*|\s+của\s.*)$", re.IGNORECASE)
 SUBJECT = re.compile(r"^\W*(?:V\s*/\s*v|Về\s+việc)\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)

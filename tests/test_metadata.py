@@ -218,6 +218,27 @@ def test_the_meeting_is_the_documents_own(title: str, meeting: str | None, term:
     assert (found.get("meeting"), found.get("term")) == (meeting, term)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SAO Y\nTỈNH ỦY THANH LAM\n*\nSố 09-CT/TU\n" + PARTY + "CHỈ THỊ\nvề cháy\nHết.\nT/M BAN THƯỜNG VỤ\nBÍ THƯ",
+         {"issuer": "Ban Thường vụ Tỉnh ủy", "parent": "Tỉnh ủy Thanh Lam"}),
+        ("TỈNH ỦY THANH LAM\nVĂN PHÒNG\nSố 12-TB/VPTU\n" + PARTY + "THÔNG BÁO\nkết luận của đồng chí Bí thư\nHết.",
+         {"issuer": "Văn phòng Tỉnh ủy", "title": "Thông báo kết luận của đồng chí Bí thư"}),
+        (STATE + "HỢP ĐỒNG\nThuê trụ sở\nSố: 12/2023/HĐ-VP\nHôm nay, ngày 5 tháng 6 năm 2023, tại Văn phòng.\nHết.",
+         {"number": "12/2023/HĐ-VP", "kind": "HĐ", "title": "Hợp đồng Thuê trụ sở"}),
+        ("SỞ NỘI VỤ\nSố: 15/QĐ-SNV\n" + STATE + DAY + "QUYẾT ĐỊNH\nVề bổ nhiệm\nGIÁM ĐỐC SỞ NỘI VỤ\nCăn cứ;\nHết.",
+         {"issuer": "Sở Nội vụ", "title": "Quyết định Về bổ nhiệm"}),
+        ("HUYỆN ỦY SƠN HẠ\nSố 07-KH/HU\n" + PARTY + "KẾ HOẠCH\nPHÒNG, CHỐNG THAM NHŨNG\nNĂM 2023\nThực hiện.\nHết.",
+         {"title": "Kế hoạch Phòng, chống tham nhũng năm 2023"}),
+    ],
+    ids=["copy", "a person's words", "contract", "head of a body", "title in capitals"],
+)  # fmt: skip
+def test_heads_of_many_kinds(text: str, expected: dict[str, str]) -> None:
+    found = stated_by(text)
+    assert {name: found.get(name) for name in expected} == expected
+
+
 def test_an_email_states_its_subject_and_nothing_of_what_is_attached() -> None:
     mail = "Chủ đề: V/v gửi Kết luận số 29-KL/TU\nTừ: Văn phòng Tỉnh ủy\nĐến: Huyện ủy\nNgày: 15/02/2022 08:00\n"
     document, _ = parse_text(mail + "Kính gửi các đồng chí,\nTệp kèm: kl29.docx\n" + HEAD + "Nội dung." + TAIL)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from index.library.schema import document_key
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -23,3 +25,24 @@ class Filters:
 
 
 EVERYTHING = Filters()
+
+
+def conditions(filters: Filters) -> tuple[str, list[str | int]]:
+    """The SQL that the documents passing `filters` meet, and its values."""
+    parts, values = ["1"], list[str | int]()
+    for column, allowed in (("kind", filters.kinds), ("issuer", filters.issuers)):
+        if allowed:
+            parts.append(f"{column} IN ({','.join('?' * len(allowed))})")
+            values += sorted(allowed)
+    for operator, day in ((">=", filters.since), ("<=", filters.until)):
+        if day:
+            parts.append(f"issued {operator} ?")
+            values.append(day.isoformat())
+    if filters.documents is not None:
+        keys = [k for d in sorted(filters.documents) if (k := document_key(d)) is not None]
+        parts.append(f"id IN ({','.join('?' * len(keys))})")
+        values += keys
+    if filters.without is not None:
+        parts.append("id <> ?")
+        values.append(document_key(filters.without) or 0)
+    return " AND ".join(parts), values

@@ -15,7 +15,7 @@ from index.corrections import corrected
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
 from index.library.checks import find_problems
-from index.library.filters import Filters
+from index.library.filters import Filters, conditions
 from index.text import text_sha256
 from index.types import Correction, Document, Passage, Reference, SourceFile
 
@@ -338,7 +338,7 @@ class Store:
 
     def matching(self, filters: Filters) -> list[int]:
         """Rows of the documents that pass `filters`."""
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         return [row[0] for row in self._db.execute(f"SELECT id FROM documents WHERE {where}", values)]
 
     def passages_of(self, keys: Iterable[int]) -> list[int]:
@@ -371,23 +371,3 @@ def _passage(row: tuple[Any, ...]) -> Passage:
     _, key, ordinal, start, stop, path, sentences = row
     unpacked = schema.unpack_sentences(sentences)
     return Passage(schema.document_id(key), ordinal, start, stop, tuple(json.loads(path)), unpacked)
-
-
-def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
-    parts, values = ["1"], list[str | int]()
-    for column, allowed in (("kind", filters.kinds), ("issuer", filters.issuers)):
-        if allowed:
-            parts.append(f"{column} IN ({','.join('?' * len(allowed))})")
-            values += sorted(allowed)
-    for operator, day in ((">=", filters.since), ("<=", filters.until)):
-        if day:
-            parts.append(f"issued {operator} ?")
-            values.append(day.isoformat())
-    if filters.documents is not None:
-        keys = [k for d in sorted(filters.documents) if (k := schema.document_key(d)) is not None]
-        parts.append(f"id IN ({','.join('?' * len(keys))})")
-        values += keys
-    if filters.without is not None:
-        parts.append("id <> ?")
-        values.append(schema.document_key(filters.without) or 0)
-    return " AND ".join(parts), values
