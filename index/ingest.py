@@ -213,7 +213,7 @@ class _Run:
 
     def _finish_read(self, read: _Read, document_id: str) -> None:
         self.report.read.append(read.file.path)
-        self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read.document)]
+        self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read)]
         self._finish(read.file.path, "read")
         self._pool.forget(read.file.sha256)
         for file, outcome in read.others:
@@ -238,8 +238,11 @@ class _Run:
         self._on_progress(Progress(self._done, self._total, name, outcome))
 
 
-def _doubts(document: Document) -> Iterator[str]:
+def _doubts(read: _Read) -> Iterator[str]:
+    document = read.document
     yield from document.doubts
+    if not read.passages:
+        yield "Không có nội dung nào ngoài phần đầu và phần ký."
     has_letterhead = any(block.kind == "letterhead" for block in document.blocks)
     if has_letterhead and document.metadata.number is None:
         yield "Không thấy số, ký hiệu."
