@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,9 +11,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError, _Element
+from lxml.etree import _Element
 
 from index.errors import ReadError
+from index.readers.archive import BROKEN
 from index.readers.docx_styles import Numbering, Styles
 from index.readers.fonts import as_drawn
 from index.readers.layout_tables import is_layout
@@ -40,7 +40,7 @@ def read_docx(content: bytes) -> Extract:
     try:
         document = docx.Document(io.BytesIO(content))
         walk = _Walk(document)
-    except (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *BROKEN) as error:
         raise ReadError(
             "Tệp .docx bị hỏng hoặc không đầy đủ (không mở được gói nội dung). "
             "Hãy mở bằng Word, lưu lại rồi thêm lần nữa."
