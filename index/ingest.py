@@ -198,11 +198,12 @@ class _Run:
         """Encode and write what is waiting, in one transaction; then say that it is done."""
         if not self._waiting:
             return
-        vectors = encode_documents(self._encoder, [(read.document, read.passages) for read in self._waiting])
+        documents = [replace(read.document, id=self._replaced(read.file.path)) for read in self._waiting]
+        passages = [read.passages for read in self._waiting]
+        vectors = encode_documents(self._encoder, list(zip(documents, passages, strict=True)))
         ids = []
         with self._writer.transaction() as batch:
-            for read, (dense, sentences) in zip(self._waiting, vectors, strict=True):
-                document = replace(read.document, id=self._replaced(read.file.path))
+            for read, document, (dense, sentences) in zip(self._waiting, documents, vectors, strict=True):
                 ids.append(batch.put(document, read.passages, dense, sentences))
                 for file in (read.file, *(other for other, _ in read.others)):
                     batch.link(file, ids[-1])
