@@ -9,6 +9,7 @@ another. A file that cost a worker is printed with its number: the same seed mak
 import argparse
 import io
 import random
+import re
 import sys
 import tempfile
 import time
@@ -194,7 +195,8 @@ def _print_table(outcome: Outcome) -> None:
     counts = Counter((_mutation_of(name), what) for name, what in rows)
     for mutation in sorted({mutation for mutation, _ in counts}):
         print(f"{mutation:15}", *(f"{what} {counts[mutation, what]:4}" for what in ("read", "skipped", "refused")))
-    for reason, count in Counter(failure.reason for failure in report.failed).most_common():
+    reasons = (re.sub(r"\d+", "N", failure.reason) for failure in report.failed)
+    for reason, count in Counter(reasons).most_common():
         print(f"{count:5} {reason}")
     for failure in report.failed:
         if "quá lâu" in failure.reason or "đột ngột" in failure.reason:

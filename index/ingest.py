@@ -1,6 +1,6 @@
 """Files into the library: read ahead, encode, keep; unchanged ones are skipped and a bad one stops nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -215,7 +215,7 @@ class _Run:
 
     def _finish_read(self, read: _Read, document_id: str) -> None:
         self.report.read.append(read.file.path)
-        self.report.doubts += [Failure(read.file.path, doubt) for doubt in doubts_of(read.document)]
+        self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read)]
         self._finish(read.file.path, "read")
         self._pool.forget(read.file.sha256)
         for file, outcome in read.others:
@@ -240,3 +240,7 @@ class _Run:
         self._on_progress(Progress(self._done, self._total, name, outcome))
 
 
+def _doubts(read: _Read) -> Iterator[str]:
+    yield from doubts_of(read.document)
+    if not read.passages:
+        yield "Không có nội dung nào ngoài phần đầu và phần ký."

@@ -1,6 +1,7 @@
 """The vectors of whole documents, in one call of the encoder."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,8 +22,7 @@ def encode_documents(
     found = []
     for _, passages in documents:
         own, dense = dense[: len(passages)], dense[len(passages) :]
-        cuts = np.cumsum([len(p.sentences) for p in passages]).tolist() or [0]
-        parts = np.split(inner[: cuts[-1]], cuts[:-1])
-        inner = inner[cuts[-1] :]
-        found.append((own, list(parts)))
+        ends = np.cumsum([0, *(len(p.sentences) for p in passages)]).tolist()
+        found.append((own, [inner[start:end] for start, end in pairwise(ends)]))
+        inner = inner[ends[-1] :]
     return found

@@ -179,6 +179,15 @@ def test_doubts_name_what_a_person_should_look_at(store: Path, office: Path) -> 
     }  # fmt: skip
 
 
+def test_a_document_of_nothing_but_head_and_foot_is_kept_among_others_and_doubted(store: Path, office: Path) -> None:
+    (office / "b.txt").write_text("Nơi nhận:\n- Lưu Văn phòng.", "utf-8")
+    report = add(store, office)
+    assert len(report.read) == 3
+    assert [Path(d.file).name for d in report.doubts] == ["b.txt"]
+    assert "ngoài phần đầu và phần ký" in report.doubts[0].reason
+    assert len(assert_whole(store).documents()) == 3
+
+
 def test_progress_counts_every_file_once_and_only_when_it_is_kept(store: Path, office: Path) -> None:
     (office / "hong.pdf").write_bytes(b"%PDF-1.7")
     add(store, office / "a.txt")
