@@ -21,7 +21,7 @@ _OFFICE = re.compile(rf"^(?:{_OFFICES})\b(?:[\s,\-–]+\w+){{0,8}}$", re.IGNOREC
 _DEPUTY = re.compile(r"^(?:Phó|Quyền)\s+\w")
 _STAND_IN = re.compile(r"^\W*(?:T\s?[./]\s?[ML]|K\s?[./]\s?T|(?:T[ML]|KT|TUQ|Q)\s?[./])\s?[./]?\s*\w", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*\(?\s*(?:đã\s+ký|ký\s+tên|ký\s+và|chữ\s+ký)", re.IGNORECASE)
-_HOW_TO_SIGN = re.compile(r"\s*\([^)]*\bký\b[^)]*\)$", re.IGNORECASE)  # "(Ký và ghi rõ họ tên)"
+_HOW_TO_SIGN = re.compile(r"\s*\([^()]*\bký\b[^()]*\)$", re.IGNORECASE)  # "(Ký và ghi rõ họ tên)"
 # Where a reader kept no gap between two columns: what stands right of "Nơi nhận:" and of its list, in capitals.
 _RIGHT_OF_LIST = re.compile(
     rf"^(?:\W*Nơi\s+nhận\s*:|[-+•].*?)\s+(?P<right>[{p.UPPER}]{{2,}}[{p.UPPER}./ ]+|(?:K/?T|T/M)\b.*)$"
