@@ -11,7 +11,7 @@ const replaced = new MutationObserver(() => {
   replaced.disconnect();
   const next = document.querySelector(`#chat a[href="${replaced.link.getAttribute("href")}"]`);
   if (next) next.focus({ preventScroll: true });
-  status.textContent = "Đã ghi ý kiến.";
+  status.textContent = next && next.classList.contains("pressed") ? "Đã ghi ý kiến." : "Đã rút lại ý kiến.";
 });
 
 const say = (link, reasons, note) => {
