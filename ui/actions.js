@@ -78,7 +78,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest && event.target.closest("#chat a");
   if (!link) return;
   const found = (link.getAttribute("href") || "").match(ACTION);
-  if (link.classList.contains("related")) link.removeAttribute("target");
+  if (link.classList.contains("relate")) link.removeAttribute("target");
   if (!found) return;
   event.preventDefault();
   event.stopPropagation();
