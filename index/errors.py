@@ -11,6 +11,7 @@
     │   └── LibraryMismatch  another format or encoder than this program's
     ├── WorkerError          no process can be started to read files
     ├── ReportError          the report can't be written
+    ├── ActivityError        what people said of answers can't be kept or read
     ├── NotFound             no document of that id or path
     ├── BadCorrection        a field or a value that a document can't be corrected with
     ├── BadQuestion          a question, filter or batch line that can't be taken
@@ -63,6 +64,10 @@ class WorkerError(VanKienError):
 
 class ReportError(VanKienError):
     """The report can't be written."""
+
+
+class ActivityError(VanKienError):
+    """What people said of answers can't be kept or read."""
 
 
 class NotFound(VanKienError):

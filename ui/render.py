@@ -12,6 +12,7 @@ from ui.places import MarkedPlace, read_places, write_place
 from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
 from ui.understood import draw_understood
 
+_NOTHING = Markup("")
 _NEAREST = 3  # passages shown under a refusal
 _SHOWN = 260  # characters of such a passage
 _SAMPLE = Markup('<span class="badge" title="Văn bản của một tỉnh không có thật, dùng để chạy thử">văn bản mẫu</span>')
@@ -52,17 +53,17 @@ def draw_question(question: str) -> str:
     return _one_line(Markup('<div class="question">{}</div>').format(question))
 
 
-def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole") -> str:
+def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING) -> str:
     """An answer's quotes, or the documents asked for, or why there is none and what lies nearest.
 
-    `turn` is its place in the conversation, `way` how it was asked.
+    `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it.
     """
     if reply["refused"]:
         body = _draw_refusal(reply)
     else:
         body = _draw_quotes(reply["answer"]) if reply["answer"] else _draw_cards(reply["documents"])
     head = draw_understood(reply, turn, way) + _draw_head(reply)
-    return _one_line(Markup('<div class="answer">{}{}</div>').format(head, body))
+    return _one_line(Markup('<div class="answer">{}{}{}</div>').format(head, body, foot))
 
 
 def _one_line(html: Markup) -> str:
@@ -153,7 +154,7 @@ def _draw_number(number: int, place: Place) -> Markup:
 
 def _draw_source(place: Place, newest: bool = False) -> Markup:
     position = write_position(place)
-    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{}</p>').format(
+    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{} {}</p>').format(
         place_link(place),
         place["title"] or "",
         cite(place),
@@ -161,12 +162,18 @@ def _draw_source(place: Place, newest: bool = False) -> Markup:
         Markup(' <span class="status">mới nhất</span>') if newest else "",
         Markup(' <span class="status">{}</span>').format(place["status"]) if place["status"] else "",
         _draw_badges(place),
+        draw_relate(place_link(place)),
     )
 
 
 def _draw_badges(place: Place) -> Markup:
     shown = [badge for badge, applies in ((_SCANNED, place["ocr"]), (_SAMPLE, place["sample"])) if applies]
     return Markup("").join(Markup(" ") + badge for badge in shown)
+
+
+def draw_relate(address: str) -> Markup:
+    """The way from a place to what relates to it."""
+    return Markup('<a class="relate" href="lien-quan{}">Tìm liên quan</a>').format(address)
 
 
 def _draw_also(places: Sequence[Place]) -> Markup:

@@ -13,10 +13,13 @@ from gradio.components.navbar import Navbar
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import NotFound, VanKienError
+from ui.activity import Activity
 from ui.desk import Desk
+from ui.downloads import Downloads
 from ui.examples import Examples
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
+from ui.pages.opinions import build_opinions
 from ui.text import file_name
 from ui.theme import build_theme
 
@@ -30,6 +33,10 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+_MADE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".csv": "text/csv; charset=utf-8",
+}
 _HEADERS = [
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -43,8 +50,9 @@ _HEADERS = [
 def build_server(desk: Desk, host: str = "127.0.0.1") -> FastAPI:
     """The application: pages, `/healthz`, originals, and the guard before them all."""
     server = FastAPI(title="Văn Kiện", docs_url=None, redoc_url=None, openapi_url=None)
-    _add_routes(server, desk)
-    pages = build_pages(desk)
+    downloads = Downloads()
+    _add_routes(server, desk, downloads)
+    pages = build_pages(desk, downloads)
     pages.queue(default_concurrency_limit=4, max_size=64, api_open=False)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="SSR mode is not supported")  # said although it is off
@@ -57,27 +65,29 @@ def build_server(desk: Desk, host: str = "127.0.0.1") -> FastAPI:
     return server
 
 
-def build_pages(desk: Desk) -> gr.Blocks:
+def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
     """The pages of the menu, in its order."""
-    examples = Examples(desk)
+    examples, activity = Examples(desk), Activity(desk.folder)
     Thread(target=examples.questions, daemon=True).start()  # also loads the model before the first question
     with gr.Blocks(title="Văn Kiện – hỏi đáp văn bản", analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Hỏi đáp")
-        build_ask(desk, examples)
+        build_ask(desk, examples, activity, downloads)
         build_endpoint(desk)
     with pages.route("Văn bản", "van-ban"):
         Navbar(main_page_name="Hỏi đáp")
+        build_opinions(activity)
         build_documents(desk)
     return cast(gr.Blocks, pages)
 
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    style, *scripts = ((_HERE / name).read_text("utf-8") for name in ("style.css", "viet.js", "page.js"))
-    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
+    styles, scripts = ("style.css", "takeaway.css"), ("viet.js", "page.js")
+    style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
+    return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 
 
-def _add_routes(server: FastAPI, desk: Desk) -> None:
+def _add_routes(server: FastAPI, desk: Desk, downloads: Downloads) -> None:
     @server.get("/healthz")
     def healthz() -> JSONResponse:
         return JSONResponse({"ok": True, "documents": desk.info()["documents"]})
@@ -90,7 +100,12 @@ def _add_routes(server: FastAPI, desk: Desk) -> None:
             return PlainTextResponse(str(error), 404)
         return _send_original(path, file_name(name), tai)
 
-    _ = healthz, original
+    @server.get("/tai/{key}")
+    def made(key: str) -> Response:
+        found = downloads.take(key)
+        return _send_made(*found) if found else PlainTextResponse("Tệp này không còn nữa. Hãy xuất lại.", 404)
+
+    _ = healthz, original, made
 
 
 def _send_original(path: Path, name: str, download: bool) -> Response:
@@ -103,6 +118,12 @@ def _send_original(path: Path, name: str, download: bool) -> Response:
         path, media_type=kind if in_place else "application/octet-stream", filename=name,
         content_disposition_type="inline" if in_place else "attachment",
     )  # fmt: skip
+
+
+def _send_made(name: str, content: bytes) -> Response:
+    """A file made on request. Its name is plain ASCII."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=_MADE[Path(name).suffix], headers=headers)
 
 
 def _is_loopback(host: str) -> bool:
