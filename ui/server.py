@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.examples import Examples
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
+from ui.pages.related import build_related, build_related_endpoint
 from ui.text import file_name
 from ui.theme import build_theme
 
@@ -65,6 +66,10 @@ def build_pages(desk: Desk) -> gr.Blocks:
         Navbar(main_page_name="Hỏi đáp")
         build_ask(desk, examples)
         build_endpoint(desk)
+        build_related_endpoint(desk)
+    with pages.route("Kết luận liên quan", "lien-quan"):
+        Navbar(main_page_name="Hỏi đáp")
+        build_related(desk)
     with pages.route("Văn bản", "van-ban"):
         Navbar(main_page_name="Hỏi đáp")
         build_documents(desk)
@@ -73,8 +78,9 @@ def build_pages(desk: Desk) -> gr.Blocks:
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    style, *scripts = ((_HERE / name).read_text("utf-8") for name in ("style.css", "viet.js", "page.js"))
-    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
+    styles, scripts = ("style.css", "related.css"), ("viet.js", "page.js")
+    style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
+    return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 
 
 def _add_routes(server: FastAPI, desk: Desk) -> None:
