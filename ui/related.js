@@ -66,7 +66,7 @@ document.addEventListener("click", (event) => {
 // The address names the source, so that it can be kept, sent and reloaded.
 new MutationObserver(() => {
   const chosen = document.querySelector("#chosen [data-address]");
-  if (chosen && chosen.dataset.address !== location.hash) history.replaceState(null, "", chosen.dataset.address || location.pathname);
+  if (chosen && chosen.dataset.address !== location.hash) history.replaceState(null, "", location.pathname + chosen.dataset.address);
 }).observe(document.querySelector("#chosen"), { childList: true, subtree: true });
 
 const follow = () => { if (ORIGIN.test(location.hash)) choose(location.hash); };
