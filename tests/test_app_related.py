@@ -100,6 +100,7 @@ def choose(page: Page, typed: str) -> None:
     page.fill("#find textarea, #find input", typed)
     page.locator("#offers button").first.click()
     expect(page.locator("#results article").first).to_be_visible()
+    expect(page.locator("#offers button")).to_have_count(0)
 
 
 def related_of(address: str, *source: Any, **arguments: Any) -> list[dict[str, Any]]:
@@ -251,6 +252,18 @@ def test_a_hostile_document_is_shown_as_text_in_words_that_are_vietnamese(page: 
     texts = page.evaluate(TEXTS)
     ours = [text for text in texts if text.strip() not in HOSTILE and "Máy in phun" not in text and "<img" not in text]
     assert [text for text in ours if ENGLISH.search(FILE_NAME.sub("", text))] == []
+
+
+def test_the_keyboard_alone_finds_and_opens(page: Page) -> None:
+    page.fill("#find textarea, #find input", "56-kl")
+    expect(page.locator("#offers button")).to_have_count(1)
+    page.press("#find textarea, #find input", "Enter")
+    expect(page.locator("#chosen")).to_contain_text("Kết luận số 56-KL/TU")
+    link = page.locator("#results a.so").first
+    link.focus()
+    assert link.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator("#source mark.cur").first).to_be_in_viewport()
 
 
 def test_what_is_not_there_is_said(page: Page, address: str) -> None:

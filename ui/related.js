@@ -27,10 +27,16 @@ const pick = (paper, block) => {
   const start = offsetAt(paper, range.startContainer, range.startOffset);
   const end = offsetAt(paper, range.endContainer, range.endOffset);
   if (!button || start >= end) return;
+  unpick();
   picked = `#${encodeURIComponent(button.dataset.pick)}/${start}-${end}`;
   button.disabled = false;
-  element.querySelectorAll(".picked").forEach((other) => other.classList.remove("picked"));
   block.classList.add("picked");
+};
+
+const unpick = () => {
+  picked = null;
+  element.querySelectorAll(".picked").forEach((block) => block.classList.remove("picked"));
+  element.querySelectorAll("[data-pick]").forEach((button) => { button.disabled = true; });
 };
 
 element.addEventListener("click", (event) => {
@@ -54,6 +60,7 @@ const showResult = (link) => {
 document.addEventListener("click", (event) => {
   const point = event.target.closest("a[href^='#kq-']");
   const origin = event.target.closest("[data-origin]");
+  if (!element.contains(event.target)) unpick();
   if (point && POINT.test(point.getAttribute("href"))) {
     event.preventDefault();
     showResult(point);

@@ -72,6 +72,7 @@ def build_related(desk: Desk) -> None:
     start = [origin, chosen, part, panel, references, typed, offers]
     asked, shown = [origin, order, *filters.inputs], [status, timeline, results, found]
     panel.choose(events.choose, None, start, **quiet).then(events.relate, asked, shown, **searching)
+    typed.submit(events.choose_first, typed, start, **quiet).then(events.relate, asked, shown, **searching)
     part.input(events.choose_part, part, start, **quiet).then(events.relate, asked, shown, **searching)
     paste.click(events.paste, pasted, start, **quiet).then(events.relate, asked, shown, **searching)
     panel.open(events.open_place, None, panel, **quiet)
@@ -125,6 +126,11 @@ class _Events:
     def choose(self, event: gr.EventData) -> tuple[Any, ...]:
         """The document or passage of a clicked button, or of the page's address."""
         return self._start(read_origin(event.address))
+
+    def choose_first(self, typed: str) -> tuple[Any, ...]:
+        """The first of the documents offered, by Enter."""
+        offered = list_documents(self._desk.documents(), typed, NEWEST, 0).documents if typed.strip() else ()
+        return self._start(Origin(offered[0].id)) if offered else (gr.skip(),) * 7
 
     def choose_part(self, address: str) -> tuple[Any, ...]:
         return self._start(read_origin(address))
