@@ -8,6 +8,7 @@
     │   ├── LibraryMissing   no store in this folder
     │   ├── LibraryLocked    another process is writing
     │   └── LibraryMismatch  another format or encoder than this program's
+    ├── ActivityError        what people said of answers can't be kept or read
     ├── NotFound             no document of that id or path
     ├── BadQuestion          a question, filter or batch line that can't be taken
     ├── EncoderError         the model can't be loaded or run
@@ -47,6 +48,10 @@ class LibraryLocked(LibraryError):
 
 class LibraryMismatch(LibraryError):
     """The store was made by another format or encoder."""
+
+
+class ActivityError(VanKienError):
+    """What people said of answers can't be kept or read."""
 
 
 class NotFound(VanKienError):

@@ -361,6 +361,7 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
         ("POST", "/gradio_api/queue/join", {"Content-Length": "3000000"}, 413),
         ("POST", "/gradio_api/queue/join", {"Transfer-Encoding": "chunked"}, 413),
         ("GET", "/goc/vb999/0", {}, 404),
+        ("GET", "/tai/khong-co", {}, 404),
         ("GET", "/goc/..%2F..%2Fetc/0", {}, 404),
         ("GET", "/gradio_api/file=/etc/passwd", {}, 403),
     ],

@@ -1,5 +1,6 @@
 """Kết luận liên quan in a real browser: from a quote, a document, a passage or a pasted text to what relates."""
 
+import csv
 import json
 import os
 import re
@@ -7,9 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 if not os.environ.get("CI"):
@@ -137,7 +140,7 @@ def test_the_way_from_a_quote_and_the_address_lead_to_the_same(page: Page, addre
     page.goto(address)
     page.fill("#question textarea", "Chỉ tiêu kết nạp giai đoạn 2021-2025 là bao nhiêu đảng viên?")
     page.press("#question textarea", "Enter")
-    page.locator("#chat a.relate").first.click()
+    page.locator("#chat a.related").first.click()
     expect(page.locator("#results article").first).to_be_visible()
     assert re.search(r"/lien-quan#vb\d+/\d+-\d+$", page.url)
     quote = str(page.locator("#source mark.cur").first.text_content())
@@ -222,6 +225,33 @@ def test_a_part_is_chosen_by_its_heading_or_by_a_click_in_the_paper(page: Page) 
     start, end = map(int, place.rpartition("/")[2].split("-"))
     assert end - start == len(str(block.text_content()))
     expect(page.locator("#source mark.cur")).to_have_text(text)
+
+
+def test_ticked_passages_come_as_word_and_csv_word_for_word(page: Page, address: str, tmp_path: Path) -> None:
+    choose(page, "56-KL")
+    hits = related_of(address, id_of(page), top=30)
+    expect(page.locator("#results .take")).to_contain_text(f"xuất cả {len(hits)} đoạn")
+    (first, second) = [hits[0], next(hit for hit in hits if hit["document"] != hits[0]["document"])]
+    page.locator("#results article").nth(1).locator("input").first.check()
+    expect(page.locator("#results .take")).to_contain_text("Xuất 1 đoạn đã chọn")
+    page.click("#order input")
+    page.get_by_role("option", name="Theo ngày, mới trước").click()
+    expect(page.locator("#results")).to_contain_text("Văn bản không ghi ngày")
+    expect(page.locator("#results input:checked")).to_have_count(1)
+    with page.expect_download() as word:
+        page.get_by_role("button", name="Xuất Word").click()
+    word.value.save_as(tmp_path / "a.docx")
+    text = "\n".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+    assert "Liên quan với Kết luận số 56-KL/TU" in text
+    assert second["text"].split("\n")[0] in text
+    assert first["text"].split("\n")[0] not in text
+    page.locator("#results input:checked").uncheck()
+    with page.expect_download() as table:
+        page.get_by_role("button", name="Xuất CSV").click()
+    table.value.save_as(tmp_path / "a.csv")
+    rows = list(csv.DictReader(StringIO((tmp_path / "a.csv").read_bytes().decode("utf-8-sig"), newline="")))
+    quoted = [row["Trích nguyên văn"].removeprefix("'") for row in rows]
+    assert sorted(quoted) == sorted(hit["text"].strip() for hit in hits)
 
 
 def test_references_lead_both_ways(page: Page) -> None:

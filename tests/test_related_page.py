@@ -13,7 +13,9 @@ from test_render import HOSTILE, Reader, assert_harmless, make_place
 from ui.contract import Excerpt, Related
 from ui.origin import Origin, draw_chosen, draw_offers, draw_pasted, draw_pick, parts_of, read_origin, write_origin
 from ui.references import draw_references
-from ui.related import BADGES, DEFAULT_ORDER, ORDERS, draw_related, group_by_document, mark_shared
+from ui.related import DEFAULT_ORDER, ORDERS, arrange, draw_related, group_by_document, mark_shared
+from ui.related_takeaway import make_part, write_part
+from ui.takeaway import RELATION_NAMES
 from ui.timeline import draw_timeline
 
 NEWEST_FIRST, OLDEST_FIRST = (order for order in ORDERS if order != DEFAULT_ORDER)
@@ -43,7 +45,7 @@ def test_passages_of_one_document_stand_together_with_relation_and_reason() -> N
     html = draw_related(groups)
     assert order_of(html) == ["vb1", "vb2"]
     assert "3 đoạn trong 2 văn bản" in Reader(html).text
-    assert BADGES["amends"] in html
+    assert RELATION_NAMES["amends"] in html
     assert html.count("Văn bản này sơ kết việc thực hiện Nghị quyết số 08-NQ/TU.") == 2
     assert "Thêm 1 đoạn của văn bản này" in html
 
@@ -102,6 +104,36 @@ def test_hostile_texts_are_shown_as_text() -> None:
     assert HOSTILE in Reader(draw_related(groups)).text
 
 
+# --- taken away
+
+
+def test_what_is_ticked_is_taken_in_the_order_shown_and_all_where_nothing_is() -> None:
+    found = [
+        make_related("vb1", issued="2020-01-01", text="Câu một."),
+        make_related("vb2", issued="2022-01-01", text="Câu hai."),
+        make_related("vb1", issued="2020-01-01", text="Câu thứ ba.", start=50, end=61),
+    ]
+    groups = arrange(group_by_document(found), NEWEST_FIRST)
+    source = make_document("vb9", "9-KL/TU")
+    whole = make_part(groups, [], Origin("vb9"), source)
+    assert [entry.text for entry in whole.entries] == ["Câu hai.", "Câu một.", "Câu thứ ba."]
+    assert (whole.heading, whole.notes) == ("Liên quan với Kết luận số 9-KL/TU, ngày 02/01/2023", ())
+    ticked = make_part(groups, {"#vb1/50-61"}, Origin("vb9", Span(0, 9)), source)
+    assert [entry.text for entry in ticked.entries] == ["Câu thứ ba."]
+    assert ticked.notes == ("Đoạn nguồn: “Căn cứ A.”",)
+    pasted = make_part(groups, {"#vb7/1-2"}, Origin(text=HOSTILE), None)
+    assert len(pasted.entries) == 3
+    assert HOSTILE in pasted.notes[0]
+
+
+@pytest.mark.parametrize(("form", "suffix", "magic"), [("docx", ".docx", b"PK"), ("csv", ".csv", b"\xef\xbb\xbf")])
+def test_it_is_written_as_word_or_csv(form: str, suffix: str, magic: bytes) -> None:
+    part = make_part(group_by_document([make_related()]), [], Origin("vb9"), make_document("vb9", "9-KL/TU"))
+    name, content = write_part(part, form, date(2026, 11, 23))
+    assert name == f"Lien-quan-ket-luan-so-9-kl-tu-ngay-02-01-2023-2026-11-23{suffix}"
+    assert content.startswith(magic)
+
+
 # --- the timeline
 
 
@@ -132,11 +164,11 @@ def test_points_stand_by_date_kind_and_strength() -> None:
 
 
 def test_every_point_is_a_named_link_to_its_result() -> None:
-    groups = group_by_document([make_related(f"vb{n}", relation=name) for n, name in enumerate(BADGES)])
+    groups = group_by_document([make_related(f"vb{n}", relation=name) for n, name in enumerate(RELATION_NAMES)])
     html, results = draw_timeline(groups, date(2021, 7, 1)), draw_related(groups)
     assert 'role="group"' in html
     assert "<title id=" in html
-    for rank in range(1, len(BADGES) + 1):
+    for rank in range(1, len(RELATION_NAMES) + 1):
         (name,) = re.findall(rf'href="#kq-{rank}" aria-label="([^"]+)"', html)
         assert name == f"Kết luận số 29-KL/TU, ngày 15/02/2022: {groups[rank - 1].badge}, liên quan thứ {rank}"
         assert f'id="kq-{rank}"' in results

@@ -1,6 +1,6 @@
 """The JSON of an answer (DESIGN.md, "The command line"): what the pages show and the endpoint `hoi` returns."""
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 Way = Literal["whole", "alone", "literally"]  # as understood; without the turns before it; exactly as typed
 
@@ -94,9 +94,18 @@ class Answered(TypedDict):
     documents: list[Card]
 
 
+class Said(TypedDict):
+    """What was said of an answer; `key` is that of the opinion kept, `reasons` are keys of `ui.activity.REASONS`."""
+
+    key: str
+    is_right: bool
+    reasons: list[str]
+
+
 class Turn(TypedDict):
     """One question of a conversation and what it got; kept in the browser, so it holds only what is shown."""
 
     question: str
     way: Way
     reply: Answered
+    said: NotRequired[Said]

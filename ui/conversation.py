@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from search import Asked
-from ui.contract import Answered, Turn, Way
+from ui.actions import draw_actions
+from ui.contract import Answered, Said, Turn, Way
 from ui.render import draw_answer, draw_question
 
 _KEPT = 30  # turns; a browser keeps 5 MB for us, a turn takes about 10 KB
@@ -21,6 +22,15 @@ def add_turn(turns: Sequence[Turn], question: str, reply: Answered) -> list[Turn
 def replace_turn(turns: Sequence[Turn], index: int, way: Way, reply: Answered) -> list[Turn]:
     """`turns` with the question at `index` asked again in another way; the ones after it stay as they were answered."""
     return [*turns[:index], _make_turn(turns[index]["question"], way, reply), *turns[index + 1 :]]
+
+
+def say_of_turn(turns: Sequence[Turn], index: int, said: Said | None) -> list[Turn]:
+    """`turns` with what was said of the answer at `index`; None takes it back."""
+    turn = turns[index].copy()
+    turn.pop("said", None)
+    if said:
+        turn["said"] = said
+    return [*turns[:index], turn, *turns[index + 1 :]]
 
 
 def _make_turn(question: str, way: Way, reply: Answered) -> Turn:
@@ -40,7 +50,7 @@ def draw_messages(turns: Sequence[Turn]) -> list[Message]:
 
 
 def _draw_turn(index: int, turn: Turn) -> tuple[Message, Message]:
-    answer = draw_answer(turn["reply"], index, turn["way"])
+    answer = draw_answer(turn["reply"], index, turn["way"], draw_actions(turn, index))
     return ask_message(turn["question"]), {"role": "assistant", "content": answer}
 
 

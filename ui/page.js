@@ -21,13 +21,6 @@
       scrollBy(0, last.getBoundingClientRect().top - 12);
     }
   };
-  // In a chat Gradio lets every link open a tab of its own; what relates to a quote opens in this one.
-  addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a.relate");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    location.assign(link.href);
-  });
   // The columns fill what the notices above leave of the window.
   const measure = () => {
     const desk = document.querySelector("#desk, #documents");

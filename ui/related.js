@@ -70,8 +70,34 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What is ticked stays ticked when the results are drawn in another order; another source starts anew.
+const ticked = new Set();
+const results = document.querySelector("#results");
+const countTicked = () => {
+  const boxes = [...results.querySelectorAll("input[type=checkbox]")];
+  const count = boxes.filter((box) => box.checked).length;
+  const said = results.querySelector(".take [role=status]");
+  const words = count ? `Xuất ${count} đoạn đã chọn.` : said?.dataset.all;
+  if (said && said.textContent !== words) said.textContent = words;
+};
+results.addEventListener("change", (event) => {
+  event.target.checked ? ticked.add(event.target.value) : ticked.delete(event.target.value);
+  countTicked();
+});
+results.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-take]");
+  if (!button) return;
+  const boxes = [...results.querySelectorAll("input[type=checkbox]:checked")];
+  trigger("take", { form: button.dataset.take, places: boxes.map((box) => box.value) });
+});
+new MutationObserver(() => { // Gradio may draw another result with the same box
+  results.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = ticked.has(box.value); });
+  countTicked();
+}).observe(results, { childList: true, subtree: true, attributes: true, attributeFilter: ["value"] });
+
 // The address names the source, so that it can be kept, sent and reloaded.
 new MutationObserver(() => {
+  ticked.clear();
   const chosen = document.querySelector("#chosen [data-address]");
   if (chosen && chosen.dataset.address !== location.hash) history.replaceState(null, "", location.pathname + chosen.dataset.address);
 }).observe(document.querySelector("#chosen"), { childList: true, subtree: true });

@@ -9,16 +9,9 @@ from markupsafe import Markup, escape
 from ui.contract import Related
 from ui.places import write_place
 from ui.render import draw_sample_badge, place_link
+from ui.takeaway import RELATION_NAMES
 from ui.text import cite, document_name, write_number, write_position
 
-BADGES = {
-    "replaces": "Thay thế",
-    "amends": "Sửa đổi, bổ sung",
-    "reviews": "Sơ kết, đánh giá",
-    "carries_out": "Thực hiện",
-    "same_reference": "Cùng viện dẫn",
-    "same_subject": "Cùng nội dung",
-}
 _OPEN = 1  # passages of one document that are shown at once
 
 
@@ -43,7 +36,7 @@ class Group:
 
     @property
     def badge(self) -> str:
-        return BADGES[self.relation]
+        return RELATION_NAMES[self.relation]
 
     @property
     def kind(self) -> str | None:
@@ -80,20 +73,35 @@ def group_by_document(found: Sequence[Related]) -> list[Group]:
     return groups
 
 
+def arrange(groups: Sequence[Group], order: str) -> list[Group]:
+    """The groups in `order`; in that of relation where it is unknown."""
+    return sorted(groups, key=ORDERS.get(order, ORDERS[DEFAULT_ORDER]))  # type: ignore[arg-type]
+
+
 def draw_related(groups: Sequence[Group], order: str = DEFAULT_ORDER) -> str:
     """The results; by date, documents without one come last under a heading of their own."""
-    order = order if order in ORDERS else DEFAULT_ORDER
-    ranked = sorted(groups, key=ORDERS[order])  # type: ignore[arg-type]
+    ranked = arrange(groups, order)
     passages = sum(len(group.hits) for group in groups)
     head = Markup("<p class='count'>{} đoạn trong {} văn bản. Chữ <mark>tô màu</mark> cũng có ở nguồn.</p>").format(
         write_number(passages), write_number(len(groups))
     )
-    if order == DEFAULT_ORDER:
+    head += _draw_take(passages)
+    if order not in ORDERS or order == DEFAULT_ORDER:
         return str(_list(head, ranked))
     undated = [group for group in ranked if group.day is None]
     apart = Markup("<h2>Văn bản không ghi ngày</h2>") if undated else Markup("")
     rest = _list(apart, undated) if undated else Markup("")
     return str(_list(head, [group for group in ranked if group.day]) + rest)
+
+
+def _draw_take(passages: int) -> Markup:
+    """What can be taken away; the script counts what is ticked."""
+    return Markup(
+        '<p class="take"><button type="button" data-take="docx">Xuất Word</button>'
+        '<button type="button" data-take="csv">Xuất CSV</button>'
+        '<span role="status" data-all="Chưa chọn đoạn nào: xuất cả {n} đoạn.">Chưa chọn đoạn nào: xuất cả {n} đoạn.'
+        "</span></p>"
+    ).format(n=write_number(passages))
 
 
 def _list(head: Markup, groups: Sequence[Group]) -> Markup:
@@ -128,7 +136,8 @@ def _draw_reasons(group: Group) -> Markup:
     ways = dict.fromkeys((hit["relation"], hit["reason"]) for _, hit in group.hits)
     shape = Markup('<p class="reason"><span class="relation {}">{}</span> {}</p>')
     return Markup("").join(
-        shape.format(relation.replace("_", "-"), BADGES[relation], _sentence(reason)) for relation, reason in ways
+        shape.format(relation.replace("_", "-"), RELATION_NAMES[relation], _sentence(reason))
+        for relation, reason in ways
     )
 
 
@@ -139,7 +148,7 @@ def _sentence(words: str) -> str:
 def _draw_hit(number: int, hit: Related) -> Markup:
     position = write_position(hit)
     return Markup(
-        '<section class="hit"><input type="checkbox" data-number="{number}" aria-label="Chọn đoạn {number} để xuất">'
+        '<section class="hit"><input type="checkbox" value="{link}" aria-label="Chọn đoạn {number} để xuất">'
         '<div><blockquote>{text}</blockquote><p class="cite"><a class="so" href="{link}" '
         'title="Mở đoạn {number} trong văn bản gốc">[{number}]</a> {position} '
         '<button type="button" data-origin="{link}">Tìm liên quan với đoạn này</button></p>{also}</div></section>'

@@ -12,6 +12,7 @@ from ui.places import MarkedPlace, read_places, write_place
 from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
 from ui.understood import draw_understood
 
+_NOTHING = Markup("")
 _NEAREST = 3  # passages shown under a refusal
 _SHOWN = 260  # characters of such a passage
 _SAMPLE = Markup('<span class="badge" title="Văn bản của một tỉnh không có thật, dùng để chạy thử">văn bản mẫu</span>')
@@ -49,17 +50,17 @@ def draw_question(question: str) -> str:
     return _one_line(Markup('<div class="question">{}</div>').format(question))
 
 
-def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole") -> str:
+def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING) -> str:
     """An answer's quotes, or the documents asked for, or why there is none and what lies nearest.
 
-    `turn` is its place in the conversation, `way` how it was asked.
+    `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it.
     """
     if reply["refused"]:
         body = _draw_refusal(reply)
     else:
         body = _draw_quotes(reply["answer"]) if reply["answer"] else _draw_cards(reply["documents"])
     head = draw_understood(reply, turn, way) + _draw_head(reply)
-    return _one_line(Markup('<div class="answer">{}{}</div>').format(head, body))
+    return _one_line(Markup('<div class="answer">{}{}{}</div>').format(head, body, foot))
 
 
 def _one_line(html: Markup) -> str:
@@ -128,7 +129,7 @@ def _draw_quote(number: int, quote: Quote, before: Quote | None) -> Markup:
         else "",
         text=_draw_row(lead_in["text"] if lead_in else "", quote["quote"]),
         link=_draw_number(number, quote),
-        source=_draw_source(quote, quote["newest"]),
+        source=_draw_source(quote, quote["newest"], draw_related_link(place_link(quote))),
         also=_draw_also(quote["also"]),
     )
 
@@ -148,9 +149,14 @@ def _draw_number(number: int, place: Place) -> Markup:
     return Markup(' <a class="so" href="{}" title="{}">[{}]</a>').format(place_link(place), label, number)
 
 
-def _draw_source(place: Place, newest: bool = False) -> Markup:
+def draw_related_link(address: str) -> Markup:
+    """From a place or a document to what relates to it, on the page for that."""
+    return Markup(' <a class="related" href="lien-quan{}">Tìm liên quan</a>').format(address)
+
+
+def _draw_source(place: Place, newest: bool = False, after: Markup = _NOTHING) -> Markup:
     position = write_position(place)
-    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{} {}</p>').format(
+    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{}{}</p>').format(
         place_link(place),
         place["title"] or "",
         cite(place),
@@ -158,13 +164,8 @@ def _draw_source(place: Place, newest: bool = False) -> Markup:
         Markup(' <span class="status">mới nhất</span>') if newest else "",
         Markup(' <span class="status">{}</span>').format(place["status"]) if place["status"] else "",
         Markup(" ") + _SAMPLE if place["sample"] else "",
-        draw_relate(place_link(place)),
+        after,
     )
-
-
-def draw_relate(address: str) -> Markup:
-    """The way from a place to what relates to it."""
-    return Markup('<a class="relate" href="lien-quan{}">Tìm liên quan</a>').format(address)
 
 
 def _draw_also(places: Sequence[Place]) -> Markup:
@@ -223,7 +224,7 @@ def draw_source(
             sample=Markup(" ") + _SAMPLE if document.sample else "",
             tools=_draw_steps(marks, named)
             + _draw_files(document)
-            + (draw_relate(f"#{percent(document.id)}") if relate is None else relate),
+            + (draw_related_link(f"#{percent(document.id)}") if relate is None else relate),
             paper=draw_paper(document, marks),
         )
     )

@@ -13,15 +13,19 @@ from gradio.components.navbar import Navbar
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import NotFound, VanKienError
+from ui.activity import Activity
 from ui.desk import Desk
+from ui.downloads import Downloads
 from ui.examples import Examples
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
+from ui.pages.opinions import build_opinions
 from ui.pages.related import build_related, build_related_endpoint
 from ui.text import file_name
 from ui.theme import build_theme
 
 _HERE = Path(__file__).parent
+_STYLES, _SCRIPTS = ("style.css", "takeaway.css", "related.css"), ("viet.js", "page.js")
 _LARGEST_BODY = 2 * 1024 * 1024  # of anything but an upload: the longest conversation kept takes 0.5 MB
 _LARGEST_FILE = "200mb"
 _INLINE = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8"}
@@ -31,6 +35,10 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+_MADE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".csv": "text/csv; charset=utf-8",
+}
 _HEADERS = [
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -44,8 +52,9 @@ _HEADERS = [
 def build_server(desk: Desk, host: str = "127.0.0.1") -> FastAPI:
     """The application: pages, `/healthz`, originals, and the guard before them all."""
     server = FastAPI(title="Văn Kiện", docs_url=None, redoc_url=None, openapi_url=None)
-    _add_routes(server, desk)
-    pages = build_pages(desk)
+    downloads = Downloads()
+    _add_routes(server, desk, downloads)
+    pages = build_pages(desk, downloads)
     pages.queue(default_concurrency_limit=4, max_size=64, api_open=False)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="SSR mode is not supported")  # said although it is off
@@ -58,32 +67,33 @@ def build_server(desk: Desk, host: str = "127.0.0.1") -> FastAPI:
     return server
 
 
-def build_pages(desk: Desk) -> gr.Blocks:
+def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
     """The pages of the menu, in its order."""
-    examples = Examples(desk)
+    examples, activity = Examples(desk), Activity(desk.folder)
     Thread(target=examples.questions, daemon=True).start()  # also loads the model before the first question
     with gr.Blocks(title="Văn Kiện – hỏi đáp văn bản", analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Hỏi đáp")
-        build_ask(desk, examples)
+        build_ask(desk, examples, activity, downloads)
         build_endpoint(desk)
         build_related_endpoint(desk)
     with pages.route("Kết luận liên quan", "lien-quan"):
         Navbar(main_page_name="Hỏi đáp")
-        build_related(desk)
+        build_related(desk, downloads)
     with pages.route("Văn bản", "van-ban"):
         Navbar(main_page_name="Hỏi đáp")
+        build_opinions(activity)
         build_documents(desk)
     return cast(gr.Blocks, pages)
 
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ("style.css", "related.css"), ("viet.js", "page.js")
-    style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
-    return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
+    styles, scripts = ([(_HERE / name).read_text("utf-8") for name in names] for names in (_STYLES, _SCRIPTS))
+    parts = [f"<style>{style}</style>" for style in styles] + [f"<script>{script}</script>" for script in scripts]
+    return "".join(parts)
 
 
-def _add_routes(server: FastAPI, desk: Desk) -> None:
+def _add_routes(server: FastAPI, desk: Desk, downloads: Downloads) -> None:
     @server.get("/healthz")
     def healthz() -> JSONResponse:
         return JSONResponse({"ok": True, "documents": desk.info()["documents"]})
@@ -96,7 +106,12 @@ def _add_routes(server: FastAPI, desk: Desk) -> None:
             return PlainTextResponse(str(error), 404)
         return _send_original(path, file_name(name), tai)
 
-    _ = healthz, original
+    @server.get("/tai/{key}")
+    def made(key: str) -> Response:
+        found = downloads.take(key)
+        return _send_made(*found) if found else PlainTextResponse("Tệp này không còn nữa. Hãy xuất lại.", 404)
+
+    _ = healthz, original, made
 
 
 def _send_original(path: Path, name: str, download: bool) -> Response:
@@ -109,6 +124,12 @@ def _send_original(path: Path, name: str, download: bool) -> Response:
         path, media_type=kind if in_place else "application/octet-stream", filename=name,
         content_disposition_type="inline" if in_place else "attachment",
     )  # fmt: skip
+
+
+def _send_made(name: str, content: bytes) -> Response:
+    """A file made on request. Its name is plain ASCII."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=_MADE[Path(name).suffix], headers=headers)
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,6 +9,7 @@ from gradio.components.chatbot import ExampleMessage
 
 from index.errors import NotFound, VanKienError
 from search import filters_from_json
+from ui.activity import Activity
 from ui.contract import Answered, Turn
 from ui.conversation import (
     Message,
@@ -20,7 +21,9 @@ from ui.conversation import (
     restore,
 )
 from ui.desk import Desk
+from ui.downloads import Downloads
 from ui.examples import Examples
+from ui.pages.actions import Actions, build_actions
 from ui.pages.confirm import FOR_GOOD, build_confirmation
 from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
 from ui.pages.samples import draw_sample_notice, remove_samples
@@ -37,7 +40,7 @@ _WELCOME = (
 )
 
 
-def build_ask(desk: Desk, examples: Examples) -> None:
+def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Downloads) -> None:
     """The page, inside an open `gr.Blocks`."""
     with gr.Sidebar(label="Bộ lọc", open=False, width=300, elem_id="filters"):
         filters, clear = build_filters()
@@ -53,11 +56,13 @@ def build_ask(desk: Desk, examples: Examples) -> None:
             with gr.Row(elem_id="under"):
                 show_filters = gr.Button("Bộ lọc", size="sm", elem_id="show-filters")
                 scope = gr.HTML(elem_id="scope")
+                export = gr.Button("Xuất tất cả", size="sm", elem_id="export")
                 fresh = gr.Button("Cuộc trò chuyện mới", size="sm", elem_id="fresh")
         with gr.Column(scale=5, min_width=320, elem_id="source-column"):
             panel = gr.HTML(
                 EMPTY_PANEL, js_on_load=(_HERE / "panel.js").read_text("utf-8"), elem_id="source", label="Văn bản gốc"
             )
+    build_actions(Actions(activity, downloads), turns, chat, export)
     events = _Events(desk, examples)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asked = [box, turns, *filters.inputs]

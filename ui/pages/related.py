@@ -1,6 +1,7 @@
 """Kết luận liên quan: from a document, a part of it or a pasted text to the passages that relate to it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,20 @@ import gradio as gr
 from index.errors import NotFound, VanKienError
 from index.types import Document, Span
 from search import filters_from_json, related_source
+from ui.actions import draw_download
 from ui.contract import Related
 from ui.desk import Desk
+from ui.downloads import Downloads
 from ui.listing import DEFAULT_ORDER as NEWEST
 from ui.listing import list_documents
 from ui.origin import Origin, draw_chosen, draw_offers, draw_pasted, draw_pick, parts_of, read_origin, write_origin
+from ui.pages.actions import build_download
 from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
 from ui.paper import Mark
 from ui.places import read_places, read_visit
 from ui.references import draw_references
-from ui.related import DEFAULT_ORDER, ORDERS, draw_related, group_by_document
+from ui.related import DEFAULT_ORDER, ORDERS, arrange, draw_related, group_by_document
+from ui.related_takeaway import make_part, write_part
 from ui.render import draw_notice, draw_source
 from ui.timeline import draw_timeline
 
@@ -36,9 +41,9 @@ _EMPTY_PANEL = (
 )
 
 
-def build_related(desk: Desk) -> None:
+def build_related(desk: Desk, downloads: Downloads) -> None:
     """The page, inside an open route."""
-    events = _Events(desk)
+    events = _Events(desk, downloads)
     with gr.Sidebar(label="Bộ lọc", open=False, width=300, elem_id="filters"):
         filters, clear = build_filters()
     origin, found = gr.State(Origin()), gr.State([])
@@ -66,6 +71,7 @@ def build_related(desk: Desk) -> None:
             references = gr.HTML(elem_id="references")
         with gr.Column(scale=5, min_width=320, elem_id="source-column"):
             panel = gr.HTML(_EMPTY_PANEL, js_on_load=_panel_script(), elem_id="source", label="Văn bản gốc")
+    download = build_download()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     searching: dict[str, Any] = {**quiet, "concurrency_id": "ask", "concurrency_limit": 4}
     typed.change(events.offer, typed, offers, trigger_mode="always_last", **quiet)
@@ -76,6 +82,7 @@ def build_related(desk: Desk) -> None:
     part.input(events.choose_part, part, start, **quiet).then(events.relate, asked, shown, **searching)
     paste.click(events.paste, pasted, start, **quiet).then(events.relate, asked, shown, **searching)
     panel.open(events.open_place, None, panel, **quiet)
+    panel.take(events.take, [found, order, origin], download, **quiet)
     order.input(events.reorder, [found, order], results, **quiet)
     remaining = [filters.remaining, scope]
     for component in filters.inputs:
@@ -112,8 +119,9 @@ def build_related_endpoint(desk: Desk) -> None:
 class _Events:
     """What each event of the page does."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, downloads: Downloads) -> None:
         self._desk = desk
+        self._downloads = downloads
 
     # --- where to start from
 
@@ -177,6 +185,21 @@ class _Events:
 
     def reorder(self, found: list[Related], order: str) -> str:
         return draw_related(group_by_document(found), order) if found else ""
+
+    def take(self, event: gr.EventData, found: list[Related], order: str, origin: Origin) -> str:
+        """The passages ticked, or all, as a file that the page downloads."""
+        if not found:
+            return ""
+        ticked = event.places if isinstance(event.places, list) else []
+        places = {place for place in ticked if isinstance(place, str)}
+        try:
+            source = self._desk.document(origin.document) if origin.document else None
+        except (NotFound, VanKienError) as error:
+            gr.Warning(str(error), title="Chưa xuất được")
+            return ""
+        part = make_part(arrange(group_by_document(found), order), places, origin, source)
+        name, content = write_part(part, str(event.form), date.today())
+        return draw_download(self._downloads.offer(name, content), name)
 
     # --- the source and the filters
 
