@@ -140,7 +140,7 @@ def test_the_way_from_a_quote_and_the_address_lead_to_the_same(page: Page, addre
     page.goto(address)
     page.fill("#question textarea", "Chỉ tiêu kết nạp giai đoạn 2021-2025 là bao nhiêu đảng viên?")
     page.press("#question textarea", "Enter")
-    page.locator("#chat a.related").first.click()
+    page.locator("#chat a.relate").first.click()
     expect(page.locator("#results article").first).to_be_visible()
     assert re.search(r"/lien-quan#vb\d+/\d+-\d+$", page.url)
     quote = str(page.locator("#source mark.cur").first.text_content())

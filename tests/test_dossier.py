@@ -96,7 +96,7 @@ def test_an_entry_has_citation_marks_lead_in_context_and_other_places() -> None:
     )
     also = "Cũng có trong: Nghị quyết số 5-NQ/TU, ngày 15/02/2022, của Ban Thường vụ Tỉnh ủy."
     assert texts(document, "Lời dẫn") == ["Bí thư yêu cầu:", "Câu trước.", also]
-    assert "văn bản mẫu, là văn bản không có thật" in "\n".join(texts(document, "Normal"))
+    assert "văn bản mẫu (văn bản không có thật" in "\n".join(texts(document, "Normal"))
 
 
 def test_a_table_row_stands_under_its_columns() -> None:
@@ -187,6 +187,14 @@ def test_each_list_starts_at_one() -> None:
     numbering = document.part.numbering_part.element
     starts = [numbering.num_having_numId(number).xpath("w:lvlOverride/w:startOverride/@w:val") for number in lists]
     assert starts == [["1"]] * 3
+
+
+def test_citations_and_quotes_stand_in_one_line() -> None:
+    document = write(part_of_turn(make_turn()))
+    (level,) = document.part.numbering_part.element.xpath("//w:lvl[w:pStyle/@w:val='ListNumber']/w:pPr")
+    quote = document.styles["Quote"].element.pPr.ind.left
+    edges = {level.ind.left, level.ind.hanging, level.tabs.tab_lst[0].pos, quote}
+    assert [round(edge.mm) for edge in edges] == [10]
 
 
 def paragraph_children() -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ const replaced = new MutationObserver(() => {
   replaced.disconnect();
   const next = document.querySelector(`#chat a[href="${replaced.link.getAttribute("href")}"]`);
   if (next) next.focus({ preventScroll: true });
-  status.textContent = "Đã ghi ý kiến.";
+  status.textContent = next && next.classList.contains("pressed") ? "Đã ghi ý kiến." : "Đã rút lại ý kiến.";
 });
 
 const say = (link, reasons, note) => {
@@ -78,7 +78,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest && event.target.closest("#chat a");
   if (!link) return;
   const found = (link.getAttribute("href") || "").match(ACTION);
-  if (link.classList.contains("related")) link.removeAttribute("target");
+  if (link.classList.contains("relate")) link.removeAttribute("target");
   if (!found) return;
   event.preventDefault();
   event.stopPropagation();

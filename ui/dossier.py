@@ -18,7 +18,7 @@ from ui.text import write_day, write_subject
 from ui.word import LEAD_IN, TABLE, Numbering, new_document, printable
 
 _MOST_CELLS = 63  # of a row, in Word
-_CAUTION = "Lưu ý: trong tài liệu này có trích dẫn từ văn bản mẫu, là văn bản không có thật của một tỉnh không có thật."
+_CAUTION = "Lưu ý: trong tài liệu này có trích dẫn từ văn bản mẫu (văn bản không có thật, dùng để chạy thử)."
 
 
 def write_dossier(title: str, parts: Sequence[Part], made: date) -> bytes:

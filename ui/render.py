@@ -129,7 +129,7 @@ def _draw_quote(number: int, quote: Quote, before: Quote | None) -> Markup:
         else "",
         text=_draw_row(lead_in["text"] if lead_in else "", quote["quote"]),
         link=_draw_number(number, quote),
-        source=_draw_source(quote, quote["newest"], draw_related_link(place_link(quote))),
+        source=_draw_source(quote, quote["newest"]),
         also=_draw_also(quote["also"]),
     )
 
@@ -149,14 +149,9 @@ def _draw_number(number: int, place: Place) -> Markup:
     return Markup(' <a class="so" href="{}" title="{}">[{}]</a>').format(place_link(place), label, number)
 
 
-def draw_related_link(address: str) -> Markup:
-    """From a place or a document to what relates to it, on the page for that."""
-    return Markup(' <a class="related" href="lien-quan{}">Tìm liên quan</a>').format(address)
-
-
-def _draw_source(place: Place, newest: bool = False, after: Markup = _NOTHING) -> Markup:
+def _draw_source(place: Place, newest: bool = False) -> Markup:
     position = write_position(place)
-    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{}{}</p>').format(
+    return Markup('<p class="cite"><a class="place" href="{}" title="{}">{}</a>{}{}{}{} {}</p>').format(
         place_link(place),
         place["title"] or "",
         cite(place),
@@ -164,8 +159,13 @@ def _draw_source(place: Place, newest: bool = False, after: Markup = _NOTHING) -
         Markup(' <span class="status">mới nhất</span>') if newest else "",
         Markup(' <span class="status">{}</span>').format(place["status"]) if place["status"] else "",
         Markup(" ") + _SAMPLE if place["sample"] else "",
-        after,
+        draw_relate(place_link(place)),
     )
+
+
+def draw_relate(address: str) -> Markup:
+    """The way from a place to what relates to it."""
+    return Markup('<a class="relate" href="lien-quan{}">Tìm liên quan</a>').format(address)
 
 
 def _draw_also(places: Sequence[Place]) -> Markup:
@@ -224,7 +224,7 @@ def draw_source(
             sample=Markup(" ") + _SAMPLE if document.sample else "",
             tools=_draw_steps(marks, named)
             + _draw_files(document)
-            + (draw_related_link(f"#{percent(document.id)}") if relate is None else relate),
+            + (draw_relate(f"#{percent(document.id)}") if relate is None else relate),
             paper=draw_paper(document, marks),
         )
     )

@@ -25,7 +25,6 @@ from ui.text import file_name
 from ui.theme import build_theme
 
 _HERE = Path(__file__).parent
-_STYLES, _SCRIPTS = ("style.css", "takeaway.css", "related.css"), ("viet.js", "page.js")
 _LARGEST_BODY = 2 * 1024 * 1024  # of anything but an upload: the longest conversation kept takes 0.5 MB
 _LARGEST_FILE = "200mb"
 _INLINE = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8"}
@@ -88,9 +87,9 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ([(_HERE / name).read_text("utf-8") for name in names] for names in (_STYLES, _SCRIPTS))
-    parts = [f"<style>{style}</style>" for style in styles] + [f"<script>{script}</script>" for script in scripts]
-    return "".join(parts)
+    styles, scripts = ("style.css", "takeaway.css", "related.css"), ("viet.js", "page.js")
+    style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
+    return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 
 
 def _add_routes(server: FastAPI, desk: Desk, downloads: Downloads) -> None:

@@ -89,7 +89,7 @@ def _set_styles(document: WordDocument) -> None:
     _set_style(document, "Title", bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
     _set_style(document, "Subtitle", italic=True, align=WD_ALIGN_PARAGRAPH.CENTER)
     _set_style(document, "Heading 1", bold=True, before=12, keep=True, align=WD_ALIGN_PARAGRAPH.LEFT)
-    _set_style(document, "List Number", before=6, left=_INDENT, first=-_INDENT, numbered=True)
+    _set_style(document, "List Number", before=6, numbered=True)
     _set_style(document, LEAD_IN, left=_INDENT)
     _set_style(document, "Quote", italic=True, left=_INDENT)
     _set_style(document, TABLE, size=12, after=0, align=WD_ALIGN_PARAGRAPH.LEFT)
@@ -106,7 +106,6 @@ def _set_style(
     before: int = 0,
     after: int = 6,
     left: int = 0,
-    first: int = 0,
     align: WD_ALIGN_PARAGRAPH | None = None,
     keep: bool = False,
     numbered: bool = False,
@@ -124,8 +123,7 @@ def _set_style(
     _set_type(style, size, bold, italic)
     form = style.paragraph_format
     form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.15
-    form.left_indent, form.first_line_indent = left or None, first or None
-    form.alignment, form.keep_with_next = align, keep or None
+    form.left_indent, form.alignment, form.keep_with_next = left or None, align, keep or None
     form.widow_control = True
 
 
@@ -147,8 +145,10 @@ class Numbering:
     def __init__(self, document: WordDocument) -> None:
         numbering = document.part.numbering_part.element
         style = document.styles["List Number"].element
-        template = numbering.num_having_numId(style.pPr.numPr.numId.val)
-        self._number = numbering.add_num(template.abstractNumId.val)
+        template = numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val
+        for form in numbering.xpath(f"w:abstractNum[@w:abstractNumId='{template}']/w:lvl/w:pPr"):
+            form.ind.left = form.ind.hanging = form.tabs.tab_lst[0].pos = _INDENT  # in line with the quotes
+        self._number = numbering.add_num(template)
         self._number.add_lvlOverride(ilvl=0).add_startOverride(1)
 
     def apply(self, paragraph: Paragraph) -> None:
