@@ -10,8 +10,8 @@ from typing import Any
 from index.command_line import Parser, print_json, run
 from index.errors import BadQuestion, VanKienError
 from index.settings import store_folder
-from index.types import Document, Span
-from search.contract import filters_from_json, related_json, reply_json
+from index.types import Document
+from search.contract import filters_from_json, related_json, related_source, reply_json
 from search.service import Searcher, open_searcher
 from search.types import Hit, Quote, RelatedHit, Reply
 
@@ -63,7 +63,7 @@ def _command(options: argparse.Namespace) -> int:
         {"kind": options.kind, "issuer": options.issuer, "from": options.since, "to": options.until}
     )
     if options.related:
-        source, span = _source(options.related)
+        source, span = related_source(options.related)
         text = _read_input() if source is None else ""
         found = searcher.related(source, span, text, options.top, filters)
         print_json({"hits": [related_json(r) for r in found]}) if options.json else _print_related(found)
@@ -71,19 +71,6 @@ def _command(options: argparse.Namespace) -> int:
     reply = searcher.ask(options.question, filters, options.top, literally=options.literal)
     print_json(reply_json(reply)) if options.json else _print_reply(reply)
     return 0
-
-
-def _source(text: str) -> tuple[str | None, Span | None]:
-    """The document and the part of it that "ID[:START-END]" names; (None, None) for "-"."""
-    if text == "-":
-        return None, None
-    document, _, part = text.partition(":")
-    if not part:
-        return document, None
-    start, _, end = part.partition("-")
-    if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
-        raise BadQuestion(f"Đoạn {part!r} không đúng; viết theo dạng MÃ:120-340.")
-    return document, Span(int(start), int(end))
 
 
 def _read_input() -> str:

@@ -39,7 +39,27 @@ def hit_json(hit: Hit) -> Json:
 
 
 def related_json(related: RelatedHit) -> Json:
-    return {**hit_json(related.hit), "relation": related.relation, "reason": related.reason}
+    document = related.hit.document
+    return {
+        **hit_json(related.hit),
+        "relation": related.relation,
+        "reason": related.reason,
+        "shared": [_span(document, span) for span in related.shared],
+        "also": [_place(hit, hit.passage.start, hit.passage.end, hit.scores.total) for hit in related.also],
+    }
+
+
+def related_source(text: str) -> tuple[str | None, Span | None]:
+    """The document and the part of it that "ID[:START-END]" names; (None, None) for "-". Raises BadQuestion."""
+    if text == "-":
+        return None, None
+    document, _, part = text.partition(":")
+    if not part:
+        return document, None
+    start, _, end = part.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        raise BadQuestion(f"Đoạn {part!r} không đúng; viết theo dạng MÃ:120-340.")
+    return document, Span(int(start), int(end))
 
 
 def quote_json(quote: Quote) -> Json:

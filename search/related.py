@@ -14,6 +14,7 @@ from index.text import syllables
 from index.types import Document, Passage, Sentence, Span
 from search.relation import Links
 from search.retrieve import DEPTH, best_sentence, standardise, weighted_terms
+from search.shared import shared_words
 from search.types import Hit, RelatedHit, Scores
 from search.understand import require_whole
 
@@ -71,7 +72,7 @@ def related_passages(
     if not seeds:
         return []
     links = Links(library, source, spans)
-    best: dict[int, Scores] = {}
+    best: dict[int, tuple[Scores, _Seed]] = {}
     is_whole = document_id is not None and span is None
     if is_whole:  # its passages' own vectors serve, nothing is encoded
         questions = np.array([seed.vector for seed in seeds])
@@ -82,9 +83,9 @@ def related_passages(
     known = _Known(library, {i for ids in found for i in ids})  # read once: the seeds of a document find much the same
     for seed, asked, ids in zip(seeds, questions, found, strict=True):
         for passage, scores in _score(seed, asked, ids, known, links, weights).items():
-            if passage not in best or scores.fused > best[passage].fused:
-                best[passage] = scores
-    return _fold(sorted(best.items(), key=lambda item: (-item[1].fused, item[0])), top, library, links)
+            if passage not in best or scores.fused > best[passage][0].fused:
+                best[passage] = scores, seed
+    return _fold(sorted(best.items(), key=lambda item: (-item[1][0].fused, item[0])), top, library, links)
 
 
 class _Known:
@@ -145,21 +146,30 @@ def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return standardise(values, np.sort(values)[-DEPTH:])
 
 
-def _fold(ranked: Sequence[tuple[int, Scores]], top: int, library: Library, links: Links) -> list[RelatedHit]:
+def _fold(
+    ranked: Sequence[tuple[int, tuple[Scores, _Seed]]], top: int, library: Library, links: Links
+) -> list[RelatedHit]:
     """The first `top`; a passage that says the same as an earlier one becomes a further place of it."""
-    kept: list[tuple[Hit, set[str], list[Hit]]] = []
-    for i, scores in ranked:
+    kept: list[tuple[Hit, _Seed, set[str], list[Hit]]] = []
+    for i, (scores, seed) in ranked:
         passage = library.passages([i])[i]
         hit = Hit(i, passage, library.document(passage.document), scores)
         words = set(syllables(hit.text))
-        twin = next((also for _, other, also in kept if _share(words, other) >= _SAME), None)
+        twin = next((also for _, _, other, also in kept if _share(words, other) >= _SAME), None)
         if twin is not None:
             twin.append(hit)
         elif len(kept) == top:
             break
         else:
-            kept.append((hit, words, []))
-    return [RelatedHit(hit, *links.relation(hit), tuple(also)) for hit, _, also in kept]
+            kept.append((hit, seed, words, []))
+    return [
+        RelatedHit(hit, *links.relation(hit), tuple(also), _shared(hit, seed, library)) for hit, seed, _, also in kept
+    ]
+
+
+def _shared(hit: Hit, seed: _Seed, library: Library) -> tuple[Span, ...]:
+    """The words of a passage that the seed which found it has too."""
+    return shared_words(hit.document.text, hit.passage.start, hit.passage.end, seed.words, library)
 
 
 def _share(words: set[str], others: set[str]) -> float:

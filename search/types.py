@@ -121,13 +121,14 @@ class RelatedHit:
     """A passage that relates to a source: how, and why in words. `also` holds passages that say nearly the same.
 
     `relation` is replaces, amends, reviews, carries_out, same_reference or same_subject; `reason` says which of the
-    two documents does it to the other.
+    two documents does it to the other. `shared` are the words that stand in the source too.
     """
 
     hit: Hit
     relation: str
     reason: str
     also: tuple[Hit, ...] = ()
+    shared: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

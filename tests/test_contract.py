@@ -14,8 +14,16 @@ from hypothesis import strategies as st
 from fakes import fill, parse_text
 from index.errors import BadQuestion
 from index.library import EVERYTHING, Filters, open_library
-from index.types import Metadata
-from search import Searcher, document_json, filters_from_json, hit_json, reply_json
+from index.types import Metadata, Span
+from search import (
+    Searcher,
+    document_json,
+    filters_from_json,
+    hit_json,
+    related_json,
+    related_source,
+    reply_json,
+)
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -148,6 +156,30 @@ def test_a_document_and_a_hit_alone_speak_as_in_a_reply(searcher: Searcher) -> N
     card = document_json(hit.document)
     assert set(card) == {"title", "kind", "number", "issuer", "issued", "status", "sample"}
     assert card.items() <= whole.items()
+
+
+def test_a_related_passage_tells_shared_words_and_further_places_by_their_offsets(searcher: Searcher) -> None:
+    (found,) = searcher.related(None, text="Bí thư chỉ đạo giải ngân vốn đầu tư công")
+    related: dict[str, Any] = json.loads(json.dumps(related_json(found)))
+    assert set(related) == PLACE | {"text", "relation", "reason", "shared", "also"}
+    assert [span["text"] for span in related["shared"]] == ["Bí thư", "giải ngân vốn đầu tư công"]
+    for span in related["shared"]:
+        assert text_of(searcher, related)[span["start"] : span["end"]] == span["text"]
+    assert [set(place) for place in related["also"]] == [PLACE]
+    assert {related["document"], related["also"][0]["document"]} == {"vb1", "vb2"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"), [("-", (None, None)), ("vb1", ("vb1", None)), ("vb1:3-20", ("vb1", Span(3, 20)))]
+)
+def test_a_source_is_a_document_a_part_of_it_or_a_text(source: str, expected: tuple[str | None, Span | None]) -> None:
+    assert related_source(source) == expected
+
+
+@pytest.mark.parametrize("source", ["vb1:5-5", "vb1:9-3", "vb1:a-b", "vb1:5", "vb1:²-³"])
+def test_any_other_part_is_refused(source: str) -> None:
+    with pytest.raises(BadQuestion, match="MÃ:120-340"):
+        related_source(source)
 
 
 # --- filters

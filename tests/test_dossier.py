@@ -144,7 +144,7 @@ def test_documents_asked_for_are_listed() -> None:
 
 
 def test_related_results_tell_relation_and_reason() -> None:
-    result = {**make_place(), "text": "Đoạn.", "relation": "replaces", "reason": "Kết luận này thay thế văn bản này."}
+    result = {**make_place(), "text": "Đoạn.", "relation": "replaces", "reason": "kết luận này thay thế văn bản này."}
     document = write(Part("Kết luận liên quan", (entry_of_related(result),), is_question=False))
     assert texts(document, "Heading 1")[0] == "Kết luận liên quan"
     assert texts(document, "Lời dẫn") == ["Quan hệ: Thay thế. Kết luận này thay thế văn bản này."]

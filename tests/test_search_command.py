@@ -190,7 +190,7 @@ def test_related_of_a_document_and_of_a_part_of_it(store: Path, capsys: pytest.C
         hits = json.loads(out)["hits"]
         assert (code, len(hits)) == (0, 4)
         for hit in hits:
-            assert set(hit) == PLACE | {"relation", "reason"}
+            assert set(hit) == PLACE | {"relation", "reason", "shared", "also"}
             assert hit["document"] != "vb1"
 
 

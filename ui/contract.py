@@ -49,6 +49,15 @@ class Quote(Place):
     also: list[Place]
 
 
+class Related(Hit):
+    """A passage that relates to a source: how, why in words, which words they share, where nearly the same stands."""
+
+    relation: str
+    reason: str
+    shared: list[Excerpt]
+    also: list[Place]
+
+
 class Card(TypedDict):
     """A document of a list of documents."""
 

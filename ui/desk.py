@@ -11,9 +11,9 @@ from index.ingest import add_paths, remove_documents, remove_samples
 from index.library import EVERYTHING, Filters, Library
 from index.report import Progress, Report
 from index.settings import configured_encoder
-from index.types import Document
-from search import Asked, Searcher, open_searcher, reply_json
-from ui.contract import Answered
+from index.types import Document, Reference, Span
+from search import Asked, Searcher, open_searcher, related_json, reply_json
+from ui.contract import Answered, Related
 
 
 class Desk:
@@ -56,6 +56,21 @@ class Desk:
             raise LibraryMissing("Kho chưa có văn bản nào. Hãy thêm văn bản ở trang Văn bản rồi hỏi lại.")
         return cast(Answered, reply_json(searcher.ask(question, filters, history=history, literally=literally)))
 
+    def related(
+        self,
+        document_id: str | None,
+        span: Span | None = None,
+        text: str = "",
+        top: int = 10,
+        filters: Filters = EVERYTHING,
+    ) -> list[Related]:
+        """The contract's JSON of passages related to a document, a part of it, or a text. Raises NotFound."""
+        searcher = self.searcher()
+        if searcher is None:
+            raise LibraryMissing("Kho chưa có văn bản nào. Hãy thêm văn bản ở trang Văn bản rồi tìm lại.")
+        found = searcher.related(document_id, span, text, top, filters)
+        return [cast(Related, related_json(related)) for related in found]
+
     # --- what there is
 
     def document(self, document_id: str) -> Document:
@@ -72,6 +87,17 @@ class Desk:
         """All documents, without their texts."""
         library = self.library()
         return library.documents() if library else []
+
+    def cites(self, document_id: str) -> list[tuple[Reference, Document | None]]:
+        """What a document cites, in text order, with the document of the store that is meant. Raises NotFound."""
+        library = self._require()
+        targets = [(r, library.target_of(r, document_id)) for r in library.references_of(document_id)]
+        return [(reference, library.document(target) if target else None) for reference, target in targets]
+
+    def cited_by(self, document_id: str) -> list[tuple[Reference, Document]]:
+        """The mentions of a document, each with the document that makes it. Raises NotFound."""
+        library = self._require()
+        return [(c.reference, library.document(c.document)) for c in library.cited_by(document_id)]
 
     def passage_count(self, document_id: str) -> int:
         library = self.library()

@@ -58,7 +58,7 @@ def _write_entry(document: WordDocument, numbering: Numbering, entry: Entry) -> 
     """Its citation with what must be known of it; then what stands before the quote, the quote, where it stands too."""
     citation = _write_citation(document, numbering, cite_in_full(entry.place), write_marks(entry.place, entry.newest))
     citation.paragraph_format.keep_with_next = True
-    before = [entry.relation and f"Quan hệ: {entry.relation}. {entry.reason}".strip()]
+    before = [entry.relation and f"Quan hệ: {entry.relation}. {entry.reason[:1].upper()}{entry.reason[1:]}".strip()]
     before += ["" if "\t" in entry.lead_in else entry.lead_in, *entry.context]
     for text in filter(None, before):
         document.add_paragraph(printable(text), LEAD_IN).paragraph_format.keep_with_next = True

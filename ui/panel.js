@@ -5,6 +5,7 @@ const AGAIN = /^#hoi-lai\/(\d+)\/[a-z]+$/;
 let scrollPage = false;
 let visit = 0;
 let cameFrom = null;
+const onRelated = Boolean(document.querySelector("#relate")); // there the address names the source of the search
 
 const openPlace = (current, others) => {
   scrollPage = true;
@@ -40,7 +41,7 @@ document.addEventListener("click", (event) => {
   const answer = link.closest(".answer");
   const numbers = answer ? [...answer.querySelectorAll("a.so")] : [];
   cameFrom = link;
-  history.replaceState(null, "", href);
+  if (!onRelated) history.replaceState(null, "", href);
   openPlace(href, numbers.map((a) => [a.textContent.replace(/\D/g, ""), a.getAttribute("href")]));
 }, true);
 
@@ -76,7 +77,7 @@ const starts = () => [...element.querySelectorAll("mark[data-number], mark.cur")
 
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-back]")) {
-    (cameFrom || document.querySelector("#question")).scrollIntoView({ block: "center" });
+    (cameFrom || document.querySelector("#question, #relate")).scrollIntoView({ block: "center" });
     return;
   }
   const button = event.target.closest("[data-step]");
@@ -92,4 +93,4 @@ element.addEventListener("click", (event) => {
 
 watch("value", () => showMark(element.querySelector("mark.cur"), false));
 
-if (PLACE.test(location.hash)) openPlace(location.hash, []);
+if (PLACE.test(location.hash) && !onRelated) openPlace(location.hash, []);

@@ -203,10 +203,17 @@ def _draw_hit(number: int, hit: Hit) -> Markup:
     return Markup("<li><blockquote>{}{}</blockquote>{}</li>").format(shown, link, _draw_source(hit))
 
 
-def draw_source(document: Document, marks: Sequence[Mark] = (), visit: int = 0) -> str:
+def draw_source(
+    document: Document,
+    marks: Sequence[Mark] = (),
+    visit: int = 0,
+    relate: Markup | None = None,
+    named: str = "trích dẫn",
+) -> str:
     """The panel of one document: what it is, its original file, its text with the quotes marked.
 
-    `visit` differs from click to click, so that a second click on the same quote shows it again.
+    `visit` differs from click to click, so that a second click on the same quote shows it again. `relate` leads to
+    what relates to the document; `named` is what its marks are called.
     """
     m = document.metadata
     file = document.files[0].path if document.files else None
@@ -222,22 +229,24 @@ def draw_source(document: Document, marks: Sequence[Mark] = (), visit: int = 0) 
             scanned=Markup(" ") + _SCANNED if document.scanned else "",
             facts=" · ".join(part for part in (kind_name(m.kind), m.issuer, write_day(m.issued)) if part),
             sample=Markup(" ") + _SAMPLE if document.sample else "",
-            tools=_draw_steps(marks) + _draw_files(document),
+            tools=_draw_steps(marks, named)
+            + _draw_files(document)
+            + (draw_relate(f"#{percent(document.id)}") if relate is None else relate),
             paper=draw_paper(document, marks),
         )
     )
 
 
-def _draw_steps(marks: Sequence[Mark]) -> Markup:
-    """Back to the answer (on a phone); previous and next, where the document holds several quotes of the answer."""
-    back = Markup('<button type="button" data-back>↑ Về câu trả lời</button> ') if marks else Markup("")
+def _draw_steps(marks: Sequence[Mark], named: str) -> Markup:
+    """Back to where one came from (on a phone); previous and next, where the document holds several marked places."""
+    back = Markup('<button type="button" data-back>↑ Quay lại</button> ') if marks else Markup("")
     if len(marks) < 2:
         return back
     return back + Markup(
-        '<span class="steps"><button type="button" data-step="-1" aria-label="Trích dẫn trước">‹</button>'
-        "<span>{} trích dẫn ở văn bản này</span>"
-        '<button type="button" data-step="1" aria-label="Trích dẫn sau">›</button></span> '
-    ).format(write_number(len(marks)))
+        '<span class="steps"><button type="button" data-step="-1" aria-label="{name} trước">‹</button>'
+        "<span>{count} {named} ở văn bản này</span>"
+        '<button type="button" data-step="1" aria-label="{name} sau">›</button></span> '
+    ).format(name=named.capitalize(), named=named, count=write_number(len(marks)))
 
 
 def _draw_files(document: Document) -> Markup:

@@ -20,6 +20,7 @@ from ui.examples import Examples
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
 from ui.pages.opinions import build_opinions
+from ui.pages.related import build_related, build_related_endpoint
 from ui.text import file_name
 from ui.theme import build_theme
 
@@ -73,6 +74,10 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
         Navbar(main_page_name="Hỏi đáp")
         build_ask(desk, examples, activity, downloads)
         build_endpoint(desk)
+        build_related_endpoint(desk)
+    with pages.route("Kết luận liên quan", "lien-quan"):
+        Navbar(main_page_name="Hỏi đáp")
+        build_related(desk, downloads)
     with pages.route("Văn bản", "van-ban"):
         Navbar(main_page_name="Hỏi đáp")
         build_opinions(activity)
@@ -82,7 +87,7 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ("style.css", "takeaway.css"), ("viet.js", "page.js")
+    styles, scripts = ("style.css", "takeaway.css", "related.css"), ("viet.js", "page.js")
     style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
     return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 

@@ -96,6 +96,7 @@ def entry_of_related(result: Mapping[str, Any]) -> Entry:
         text=str(result["text"]).strip(),
         relation=RELATION_NAMES.get(relation, relation),
         reason=str(result["reason"]),
+        also=tuple(result.get("also", ())),
     )
 
 

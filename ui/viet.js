@@ -29,7 +29,7 @@
     [/^Queue full/, "Đang có quá nhiều yêu cầu, xin thử lại sau ít phút."],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
-  const KEEP = ".message-content, .answer, .question, .source, .listing, .report, .card, textarea";
+  const KEEP = ".message-content, .answer, .question, .source, .listing, .report, .card, .offers, .chosen, .references, .timeline, textarea";
 
   const translate = (text) => {
     if (Object.hasOwn(WORDS, text)) return WORDS[text];

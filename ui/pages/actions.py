@@ -91,11 +91,16 @@ def _read_reasons(values: object) -> list[str]:
     return [reason for reason in REASONS if reason in values] if isinstance(values, list) else []
 
 
+def build_download() -> gr.HTML:
+    """A link that, once drawn, the page follows by itself."""
+    return gr.HTML(js_on_load=_FOLLOW_JS, elem_id="download", elem_classes="offstage")
+
+
 def build_actions(actions: Actions, turns: gr.BrowserState, chat: gr.Chatbot, export: gr.Button) -> None:
     """The dialogs, the link that downloads, and the events of the links under the answers."""
     script = (_HERE / "actions.js").read_text("utf-8")
     dialogs = gr.HTML(draw_dialogs(), js_on_load=script, elem_id="actions", elem_classes="offstage")
-    download = gr.HTML(js_on_load=_FOLLOW_JS, elem_id="download", elem_classes="offstage")
+    download = build_download()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     dialogs.word(actions.export_one, turns, download, **quiet)
     export.click(actions.export_all, turns, download, **quiet)
