@@ -1,6 +1,7 @@
 """The page of related passages as values: results, timeline, references, addresses. Nothing of a document ever runs."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,16 @@ def test_near_duplicates_are_told_as_further_places() -> None:
     assert "Cũng có trong" in html
     assert 'href="#vb7/5-9"' in html
     assert "Chỉ thị số 31-CT/TU" in html
+
+
+def test_sample_documents_say_so_wherever_they_are_named() -> None:
+    other = make_place(document="vb7", sample=True)
+    html = draw_related(group_by_document([make_related(sample=True, also=[other])]))
+    assert html.count("văn bản mẫu") == 2
+    sample = replace(make_document("vb2", "2-KL/TU"), sample=True)
+    reference = Reference(8, 9, "can_cu", "KL", "2-KL/TU", None, False, Span(0, 10))
+    assert "văn bản mẫu" in draw_references(make_document("vb1", "1-KL/TU"), [(reference, sample)], [])
+    assert "văn bản mẫu" not in draw_related(group_by_document([make_related()]))
 
 
 def test_results_are_ordered_by_relation_or_by_date_with_the_undated_apart() -> None:

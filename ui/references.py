@@ -7,6 +7,7 @@ from markupsafe import Markup
 from index.library import name_of
 from index.types import Document, Reference
 from ui.places import write_place
+from ui.render import draw_sample_badge
 from ui.text import document_name, write_day
 
 # Of a reference, what the citing document does to the cited one; in this order they are told.
@@ -78,7 +79,8 @@ def _draw_citing(_: Reference, other: Document | None) -> Markup:
     m = other.metadata
     name = document_name(m.kind, m.number, m.title, other.files[0].path if other.files else None)
     day = f", ngày {write_day(m.issued)}" if m.issued else ""
-    return Markup('<a class="place" href="{}">{}{}</a>').format(write_place(other.id, 0, 1), name, day)
+    sample = Markup(" ") + draw_sample_badge() if other.sample else ""
+    return Markup('<a class="place" href="{}">{}{}</a>{}').format(write_place(other.id, 0, 1), name, day, sample)
 
 
 def _draw_list(title: str, lines: Sequence[_Line], nothing: str) -> Markup:

@@ -7,7 +7,6 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from ui.contract import Related
-from ui.places import write_place
 from ui.render import draw_sample_badge, place_link
 from ui.takeaway import RELATION_NAMES
 from ui.text import cite, document_name, write_number, write_position
@@ -125,10 +124,14 @@ def _draw_head(group: Group) -> Markup:
         place_link(hit),
         cite(hit),
         Markup(' <span class="status">{}</span>').format(hit["status"]) if hit["status"] else "",
-        Markup(" ") + draw_sample_badge() if hit["sample"] else "",
+        _draw_sample(hit["sample"]),
         Markup('<p class="title">{}</p>').format(hit["title"]) if hit["number"] and hit["title"] else "",
         _draw_reasons(group),
     )
+
+
+def _draw_sample(is_sample: bool) -> Markup:
+    return Markup(" ") + draw_sample_badge() if is_sample else Markup("")
 
 
 def _draw_reasons(group: Group) -> Markup:
@@ -179,7 +182,7 @@ def _draw_also(hit: Related) -> Markup:
     if not hit["also"]:
         return Markup("")
     links = [
-        Markup('<a class="place" href="{}">{}</a>').format(write_place(p["document"], p["start"], p["end"]), cite(p))
+        Markup('<a class="place" href="{}">{}</a>{}').format(place_link(p), cite(p), _draw_sample(p["sample"]))
         for p in hit["also"]
     ]
     return Markup('<p class="also">Cũng có trong: {}</p>').format(Markup("; ").join(links))
