@@ -7,7 +7,6 @@ from typing import Any
 import gradio as gr
 
 from index.errors import NotFound, VanKienError
-from index.readers import FORMATS
 from index.report import Report
 from ui.desk import Desk
 from ui.listing import DEFAULT_ORDER, ORDERS, draw_listing, draw_pager, draw_totals, list_documents
@@ -17,6 +16,7 @@ from ui.render import draw_source
 from ui.text import document_name, write_size
 from ui.uploads import draw_outcome, draw_progress, draw_report, draw_waiting, name_uploads
 
+_UPLOAD = "Thêm văn bản: Word, Excel, PowerPoint, PDF, ảnh quét, thư, .txt"  # all on one line, beside its icon
 _NOTHING_CHOSEN = '<div class="source empty"><p>Bấm một văn bản trong danh sách để đọc hoặc xóa.</p></div>'
 _CHOOSE_JS = """
 element.addEventListener("click", (event) => {
@@ -52,7 +52,7 @@ def build_documents(desk: Desk) -> None:
                 where = gr.HTML()
                 forward = gr.Button("Trang sau", size="sm")
         with gr.Column(scale=5, min_width=320, elem_id="side-column"):
-            upload = gr.File(label=f"Thêm văn bản: {FORMATS}", file_count="multiple", height=150, elem_id="upload")
+            upload = gr.File(label=_UPLOAD, file_count="multiple", height=150, elem_id="upload")
             report = gr.HTML(elem_id="report")
             card = gr.HTML(_NOTHING_CHOSEN, elem_id="card", js_on_load=_CARD_JS)
             with gr.Row(elem_id="danger-row"):
