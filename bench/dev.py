@@ -1,7 +1,7 @@
 """The development sets, half A only: `python -m bench.dev [--keep DIR] [--misses] [SET …]`.
 
-bench/dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl are there to make rules by; nothing in them is reported
-as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even ones checked.
+bench/dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl are there to make rules by; nothing
+in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even ones checked.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from index.settings import configured_encoder
 from search.service import Searcher, open_searcher
 from search.types import Reply
 
-SETS = ("refusal", "followups", "lists")
+SETS = ("questions", "refusal", "followups", "lists")
 
 Asked = list[tuple[Question, Reply, bool]]  # the last: whether the question was fitted on
 
@@ -46,6 +46,16 @@ def ask(searcher: Searcher, name: str) -> Asked:
     ]
 
 
+def _questions(asked: Asked) -> list[str]:
+    answerable = [(q, r) for q, r, _ in asked if q.answerable]
+    return [
+        f"questions: {len(answerable)}, right first {mean([_right(q, r, 1) for q, r in answerable]):.3f}, "
+        f"in answer {mean([_right(q, r) for q, r in answerable]):.3f}, "
+        f"refused {mean([float(r.refused) for _, r in answerable]):.3f}",
+        *_refusal([row for row in asked if not row[0].answerable]),
+    ]
+
+
 def _refusal(asked: Asked) -> list[str]:
     types = dict.fromkeys(q.type for q, _, _ in asked)
     of = {t: [float(r.refused) for q, r, _ in asked if q.type == t] for t in types}
@@ -69,7 +79,7 @@ def _lists(asked: Asked) -> list[str]:
     return lines
 
 
-_FIGURES = {"refusal": _refusal, "followups": _followups, "lists": _lists}
+_FIGURES = {"questions": _questions, "refusal": _refusal, "followups": _followups, "lists": _lists}
 
 
 def _parts(asked: Asked) -> list[tuple[str, Asked]]:

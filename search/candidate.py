@@ -10,6 +10,7 @@ from index.library import Library
 from index.types import Sentence
 from search.coverage import Coverage
 from search.expectation import Fits, expectation
+from search.figures import Figures, just_before
 from search.types import Hit, Query
 
 _LONG = 60  # words; a clerk wants the sentence, not the page
@@ -25,6 +26,7 @@ class Candidate:
     coverage: float  # of the question's rare words by the sentence, its lead-in, headings and title
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
+    figures: float  # what the years and numbers that the question names say of it
     reread: float = 0.0  # what a reranker adds to the score
 
     @property
@@ -58,6 +60,7 @@ class Candidate:
             + 0.35 * self.hit.scores.fused
             + 25.8 * self.hit.scores.dense
             + 1.0 * self.fits
+            + self.figures
             - (5.2 if self.words > _LONG else 0.0)
         )
 
@@ -72,19 +75,23 @@ def weigh(
 ) -> Iterable[Candidate]:
     """Every sentence of `hits` as a candidate."""
     vectors = library.vectors([hit.id for hit in hits])
-    fits = expectation(query.asked)
+    fits, figures = expectation(query.asked), Figures(query.asked)
     for hit in hits:
         similarities = vectors[hit.id][1] @ vector
         for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):
-            yield _candidate(hit, sentence, similarity, coverage, fits)
+            yield _candidate(hit, sentence, similarity, coverage, fits, figures)
 
 
-def _candidate(hit: Hit, sentence: Sentence, similarity: float, coverage: Coverage, fits: Fits | None) -> Candidate:
+def _candidate(
+    hit: Hit, sentence: Sentence, similarity: float, coverage: Coverage, fits: Fits | None, figures: Figures
+) -> Candidate:
     text = hit.document.text[sentence.start : sentence.end]
     is_scanned = hit.document.is_scanned(sentence.start, sentence.end)
-    covered = coverage.of([text, *surroundings(hit, sentence)], misread=is_scanned)
+    around = surroundings(hit, sentence)
+    covered = coverage.of([text, *around], misread=is_scanned)
     suits = 0 if fits is None else 1 if fits(text, lead_in_of(hit, sentence)) else -1
-    return Candidate(sentence, hit, similarity, covered, len(text.split()), suits)
+    named = figures.of(text, " ".join((*around, just_before(hit.document.text, hit.passage, sentence))))
+    return Candidate(sentence, hit, similarity, covered, len(text.split()), suits, named)
 
 
 def surroundings(hit: Hit, sentence: Sentence) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from search.answer import answer_question
 from search.catalogue import find_documents, in_words, read_catalogue
 from search.context import complete
 from search.coverage import Coverage
+from search.figures import agreeing_first
 from search.followup import Resolved, is_follow_up, pointed_out, resolve
 from search.last import about_last
 from search.lists import asks_for_list, find_listing, quotes_of, worth
@@ -121,6 +122,7 @@ class Searcher:
     def _find(self, query: Query, near: NDArray[np.float32], count: int, filters: Filters) -> list[Hit]:
         """At least `count` passages; the reranker orders them, but where a number in the question already does."""
         found = retrieve(query, near, self.library, max(count, _READ), filters)
+        found[:_READ] = agreeing_first(query.understood, found[:_READ])
         return rerank(AS_FOUND if query.documents else self.reranker, query.understood, found, _READ)
 
     def _answer(self, query: Query, filters: Filters, top: int) -> Reply:

@@ -147,7 +147,7 @@ def test_the_number_of_hits_asked_for_changes_no_answer(searcher: Searcher) -> N
 
 
 def candidate(hit: Hit, similarity: float) -> Candidate:
-    return Candidate(hit.passage.sentences[0], hit, similarity, 0.0, words=5, fits=0)
+    return Candidate(hit.passage.sentences[0], hit, similarity, 0.0, words=5, fits=0, figures=0.0)
 
 
 def with_fused(hits: tuple[Hit, ...], *fused: float) -> list[Hit]:
