@@ -1,7 +1,8 @@
 """The development sets, half A only: `python -m bench.dev [--keep DIR] [--misses] [SET …]`.
 
-bench/dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl are there to make rules by; nothing
-in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even ones checked.
+dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl beside this file are there to make rules
+by; nothing in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even
+ones checked.
 """
 
 import argparse

@@ -12,11 +12,10 @@ from search.types import Hit
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-# What each adds to a passage's fused score. Half A with 645 more questions (bench/dev_questions.jsonl): 1 to 2 and .5 to 1
-# alike, see docs/decisions.md.
+# What each adds to a passage's fused score. Half A and bench/dev_questions.jsonl: 1 to 2 and .5 to 1 alike.
 _OF_CARD, _OF_YEAR = 1.5, 1.0
 
-# Log odds of a sentence, from the same regression on half A as the others (bench/dev_questions.jsonl among it).
+# Log odds of a sentence: a regression on the same (docs/decisions.md).
 _OTHER_YEAR, _YEAR_BEFORE, _SAME_NUMBER = -0.8, 1.0, 1.0
 _BEFORE = 200  # code points before a sentence in which its year may stand
 
