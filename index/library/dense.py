@@ -1,4 +1,4 @@
-"""The FAISS index of passage vectors: exact inner product over 16-bit floats, derived from the store."""
+"""The FAISS index of passage vectors (inner product), derived from the store and kept up with it."""
 
 import logging
 import os
@@ -11,6 +11,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.library import ann
 from index.library.store import Store
 
 _log = logging.getLogger(__name__)
@@ -50,32 +51,48 @@ class DenseIndex:
     def nearest(
         self, vector: NDArray[np.float32], count: int, allowed: Sequence[int] | None = None
     ) -> tuple[list[int], NDArray[np.float32]]:
-        """Ids and inner products of the `count` passages nearest to `vector` [d], among `allowed` where given."""
+        """Ids and inner products of the `count` passages nearest to `vector` [d], among `allowed` where given.
+
+        In a store of over 100,000 passages a few may be missed, and the products are those of 8-bit components.
+        """
         with self._lock:
             total = len(self) if allowed is None else min(len(allowed), len(self))
             if not total:
                 return [], np.empty(0, np.float32)
-            parameters = None
-            if allowed is not None:
-                selector = faiss.IDSelectorBatch(np.array(allowed, dtype=np.int64))
-                parameters = faiss.SearchParameters(sel=selector)
-            scores, ids = self._index.search(vector.reshape(1, -1), min(count, total), params=parameters)
-        found = ids[0] >= 0
-        return ids[0][found].tolist(), scores[0][found]
+            among = None if allowed is None else np.asarray(allowed, dtype=np.int64)
+            ids, scores = ann.search(self._index, vector, min(count, total), among)
+        found = ids >= 0
+        return ids[found].tolist(), scores[found]
 
     def ids(self) -> list[int]:
         """All ids, one for each vector (so that twins show)."""
-        return list(faiss.vector_to_array(self._index.id_map).tolist())
+        return ann.all_ids(self._index)
 
     def save_if_worth(self) -> None:
         """Write the index out when the part that is only in memory has grown large."""
         lag = self.generation - self._saved_generation
         if lag and (self._saved_generation == 0 or self._unsaved() > _REWRITE_SHARE * len(self)):
+            if ann.is_outgrown(self._index):
+                self._make_lists()
             self.save()
 
     def _unsaved(self) -> int:
         added = sum(len(ids) for ids, _ in self._store.dense_since(self._saved_generation, self.generation))
         return added + len(self._store.removed_since(self._saved_generation))
+
+    def _make_lists(self) -> None:
+        """Put all vectors into an index of as many lists as they should have."""
+        lists = ann.lists_for(len(self))
+        made = ann.in_lists(self._sample(ann.sample_size(lists)), lists)
+        for ids, vectors in self._store.dense_since(0, self.generation):
+            made.add_with_ids(vectors, np.array(ids, dtype=np.int64))
+        self._index = made
+
+    def _sample(self, count: int) -> NDArray[np.float32]:
+        """About `count` of the vectors, the same each time."""
+        share, random = min(1.0, count / len(self)), np.random.default_rng(0)
+        parts = self._store.dense_since(0, self.generation)
+        return np.concatenate([vectors[random.random(len(vectors)) < share] for _, vectors in parts])
 
     def save(self) -> None:
         """Write the index under its generation's name, whole or not at all, then drop older ones."""
@@ -104,9 +121,4 @@ def _load(folder: Path, dimension: int) -> tuple[int, faiss.Index]:
             continue
         if index.d == dimension:
             return generation, index
-    return 0, _new(dimension)
-
-
-def _new(dimension: int) -> faiss.Index:
-    flat = faiss.IndexScalarQuantizer(max(dimension, 1), faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    return faiss.IndexIDMap2(flat)
+    return 0, ann.exact(dimension)
