@@ -13,7 +13,7 @@ from index.references import find_references
 from index.text import syllables
 from index.types import Document, Passage, Sentence, Span
 from search.relation import Links
-from search.retrieve import DEPTH, best_sentence, standardise, weighted_terms
+from search.retrieve import DEPTH, standardise, weighted_terms
 from search.shared import shared_words
 from search.types import Hit, RelatedHit, Scores
 from search.understand import require_whole
@@ -121,7 +121,7 @@ def _score(
         return {}
     dense = np.array([vectors[i][0] @ seed.vector for i in ids])
     near = [_nearest_sentences(*vectors[i], seed.sentences) for i in ids]
-    answers = [best_sentence(vectors[i][1], asked, float(vectors[i][0] @ asked)) for i in ids]
+    answers = [_nearest_sentences(*vectors[i], asked[None, :]) for i in ids]
     counted = known.library.word_scores(seed.terms, "exact", ids)
     words = np.array([counted[i] for i in ids])
     fused = (

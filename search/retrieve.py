@@ -90,10 +90,9 @@ def fuse(
     ids = list(dict.fromkeys([*near, *worded, *more]))
     if not ids:
         return []
-    vectors = library.vectors(ids)
-    ids = [i for i in ids if i in vectors]
-    dense = np.array([vectors[i][0] @ vector for i in ids])
-    sentence = np.array([best_sentence(vectors[i][1], vector, d) for i, d in zip(ids, dense, strict=True)])
+    close = library.closeness(ids, vector)
+    ids = [i for i in ids if i in close]
+    dense, sentence = np.array([close[i] for i in ids]).reshape(-1, 2).T
     scores = library.word_scores(terms, "exact", ids, pairs_once=True)
     words = np.array([scores[i] for i in ids])
     fused = (
@@ -126,11 +125,6 @@ def replaced_below(hits: Sequence[Hit], replaced_by: Callable[[str], str | None]
         for hit in hits
     ]
     return sorted(lowered, key=lambda hit: -hit.scores.total)
-
-
-def best_sentence(sentences: NDArray[np.float32], vector: NDArray[np.float32], otherwise: float) -> float:
-    """The highest inner product of a passage's sentences [n, d] with a vector [d]; `otherwise` where it has none."""
-    return float((sentences @ vector).max()) if len(sentences) else otherwise
 
 
 def standardise(values: NDArray[np.float64], reference: Iterable[float]) -> NDArray[np.float64]:

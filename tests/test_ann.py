@@ -1,4 +1,4 @@
-"""The index of a large store: lists of neighbours, 8 bits a component; its thresholds lowered so that 2,000 are many."""
+"""The index of a large store: lists of neighbours, 8 bits a component. Thresholds are lowered: 2,000 are many here."""
 
 from pathlib import Path
 

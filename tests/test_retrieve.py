@@ -18,9 +18,11 @@ from fakes import FakeEncoder, fill, make_document, put
 from index.fields import lexical_fields, passage_text
 from index.library import EVERYTHING, Filters, Library, LibraryWriter, open_library
 from index.text import syllables
-from search.retrieve import DEPTH, Weights, best_sentence, retrieve, standardise, weighted_terms
+from index.types import Document, Passage
+from search.retrieve import DEPTH, Weights, retrieve, standardise, weighted_terms
 from search.service import Searcher
 from search.types import Hit, Query
+from test_dense import DIMENSION, new_store
 
 ENCODER = FakeEncoder(dimension=64)
 DOCUMENTS = [
@@ -153,10 +155,22 @@ def test_standardised_scores_are_distances_from_the_mean_of_the_reference() -> N
     np.testing.assert_allclose(standardise(np.array([5.0, 7.0]), []), [0, 0])
 
 
-def test_a_passage_is_as_near_as_its_best_sentence() -> None:
-    vector = np.array([1, 0], np.float32)
-    assert best_sentence(np.array([[0.2, 0], [0.9, 0], [0.5, 0]], np.float32), vector, 0.1) == pytest.approx(0.9)
-    assert best_sentence(np.empty((0, 2), np.float32), vector, 0.1) == 0.1
+def test_a_passage_is_as_near_as_its_best_sentence(library: Library) -> None:
+    ids, vector = every_passage(library), ENCODER.encode([QUESTIONS[0]], "query")[0]
+    close = library.closeness([*ids, 999], vector)
+    assert list(close) == ids
+    for i, (dense, inner) in library.vectors(ids).items():
+        assert close[i] == pytest.approx((float(dense @ vector), max((inner @ vector).tolist())))
+
+
+def test_a_passage_without_sentences_is_as_near_as_itself(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    own, inner = np.eye(DIMENSION, dtype=np.float32)[:3], np.full((2, DIMENSION), 0.5, np.float32)
+    passages = [Passage("", n, n, n + 1, (), ()) for n in range(3)]
+    with store.transaction() as generation:
+        store.put(Document("abc"), passages, own, [inner[:0], inner, inner[:0]], generation)
+    assert store.closeness([1, 2, 3], own[0]) == {1: (1, 1), 2: (0, 0.5), 3: (0, 0)}
+    assert store.closeness([], own[0]) == {}
 
 
 def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:

@@ -197,6 +197,13 @@ class Library:
         """For each passage its vector [d] and those of its sentences [n, d]."""
         return self._store.vectors(ids)
 
+    def closeness(self, ids: Sequence[int], vector: Vectors) -> dict[int, tuple[float, float]]:
+        """For each passage the inner products of `vector` [d] with its own vector and with its nearest sentence's.
+
+        A passage without sentences has its own twice.
+        """
+        return self._store.closeness(ids, vector)
+
     # --- health
 
     def info(self) -> dict[str, object]:

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -300,6 +301,19 @@ class Store:
         sql = "SELECT passage, dense, sentences FROM vectors WHERE passage IN ({})"
         unpack = schema.unpack_vectors
         return {row[0]: (unpack(row[1], d)[0], unpack(row[2], d)) for row in self._in_chunks(sql, ids)}
+
+    def closeness(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, tuple[float, float]]:
+        """For each passage the inner products of `vector` [d] with its own vector and with its sentences' nearest."""
+        rows = list(self._in_chunks("SELECT passage, dense, sentences FROM vectors WHERE passage IN ({})", ids))
+        own = self._products((row[1] for row in rows), vector)
+        inner = self._products((row[2] for row in rows), vector)
+        ends = np.cumsum([len(row[2]) // (2 * len(vector)) for row in rows]).tolist()
+        found = zip(rows, own.tolist(), pairwise([0, *ends]), strict=True)
+        return {row[0]: (o, float(inner[a:b].max()) if a < b else o) for row, o, (a, b) in found}
+
+    def _products(self, blobs: Iterable[bytes], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        products: NDArray[np.float32] = schema.unpack_vectors(b"".join(blobs), len(vector)) @ vector
+        return products
 
     def _in_chunks(self, sql: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         for i in range(0, len(ids), _CHUNK):
