@@ -15,6 +15,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from index.encoder import Encoder
 
 # The first encoding loads the model, so one example may take seconds; CI draws the same examples at every run.
@@ -48,3 +50,16 @@ def encoder() -> "Encoder":
     from index.encoder import load_encoder
 
     return load_encoder()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium without a window; the test skips where there is none, unless $CI is set."""
+    from playwright.sync_api import sync_playwright
+
+    from browsing import launch
+
+    with sync_playwright() as driver:
+        browser = launch(driver)
+        yield browser
+        browser.close()
