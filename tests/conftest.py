@@ -44,6 +44,22 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Where a store may be made; nothing is there yet."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with two documents, one of them in a folder of its own."""
+    folder = tmp_path / "office"
+    (folder / "2022").mkdir(parents=True)
+    (folder / "a.txt").write_text("Tin a\nGiao Văn phòng rà soát.", "utf-8")
+    (folder / "2022" / "b.txt").write_text("Tin b\nBáo cáo giải ngân.", "utf-8")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def encoder() -> "Encoder":
     """The bundled encoder, from the user's cache; converted there by the first run (20 s)."""

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from browsing import LOOKS, ROOT, launch, make_store, serve, visit
 
-COLOURS = 64  # of a page: ink, paper, one red, and what lies between them
 QUESTION = "mốc giải ngân 30/6/2025 được hạ từ 45% xuống bao nhiêu?"
 
 
@@ -54,8 +53,9 @@ def main() -> None:
 
 
 def keep(picture: bytes, path: Path) -> None:
-    """As few colours as the page needs."""
-    Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    """In 256 colours, the rare ones too: a third of the size."""
+    full = Image.open(BytesIO(picture)).convert("RGB")
+    full.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
