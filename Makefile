@@ -1,6 +1,7 @@
 # make run    cài đặt nếu chưa cài, nạp văn bản mẫu lần đầu, mở trang hỏi đáp   (make run ARGS="--port 8000")
 # make test   all tests                                                         (make test ARGS="-k encoder")
 # make check  ruff, and mypy --strict on index and search
+# make screenshots   the pictures of README, made anew into docs/
 # make bench  quality and speed; results are kept under bench/results
 #
 # Needs Python 3.11 or newer, pip and make; everything else goes into .venv. After that nothing asks the network.
@@ -11,7 +12,7 @@ PY     := $(VENV)/bin/python
 TORCH  := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)$(if $(filter Linux,$(shell uname -s)),+cpu)
 DEBIAN := chromium fonts-noto-core poppler-utils tesseract-ocr tesseract-ocr-vie
 
-.PHONY: help run test check bench venv install-run install-test debian FORCE
+.PHONY: help run test check screenshots bench venv install-run install-test debian FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -31,6 +32,9 @@ test: $(VENV)/test.stamp debian
 check: $(VENV)/test.stamp
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+
+screenshots: $(VENV)/test.stamp debian
+	$(PY) tests/screenshots.py
 
 bench: $(VENV)/run.stamp
 	@for name in quality speed encoder reading metadata report; do $(PY) -m bench.$$name || exit 1; done

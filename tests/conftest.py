@@ -15,6 +15,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from index.encoder import Encoder
 
 # The first encoding loads the model, so one example may take seconds; CI draws the same examples at every run.
@@ -42,9 +44,38 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Where a store may be made; nothing is there yet."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with two documents, one of them in a folder of its own."""
+    folder = tmp_path / "office"
+    (folder / "2022").mkdir(parents=True)
+    (folder / "a.txt").write_text("Tin a\nGiao Văn phòng rà soát.", "utf-8")
+    (folder / "2022" / "b.txt").write_text("Tin b\nBáo cáo giải ngân.", "utf-8")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def encoder() -> "Encoder":
     """The bundled encoder, from the user's cache; converted there by the first run (20 s)."""
     from index.encoder import load_encoder
 
     return load_encoder()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium without a window; the test skips where there is none, unless $CI is set."""
+    from playwright.sync_api import sync_playwright
+
+    from browsing import launch
+
+    with sync_playwright() as driver:
+        browser = launch(driver)
+        yield browser
+        browser.close()

@@ -1,30 +1,19 @@
 """The pages in a real browser: ask, open a citation, add documents, and nothing of a document ever runs."""
 
-import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
-if not os.environ.get("CI"):
-    pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from browsing import BOTH, DESKTOP, ROOT, make_store, serve, visit
 
-ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 FILES = ("kl-56-2023-so-ket-nq-08.pdf", "qyd-62-2024-luan-chuyen-can-bo.docx", "kl-91-2025-giai-ngan-quy-1.txt")
 QUESTION = "Mốc giải ngân 30/6/2025 được hạ từ 45% xuống bao nhiêu?"
 HOSTILE = (
@@ -33,22 +22,6 @@ HOSTILE = (
     '{{document.body.dataset.ran}} <img src=x onerror="document.body.dataset.ran=1"> *đậm* '
     "[liên kết](javascript:alert(1)) `mã` \u202e và hộp mực màu xanh dương số ba trăm.\n"
 )
-
-TEXTS = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()).flatMap(e =>
-  [e.ariaLabel, e.title, e.placeholder, e.alt, ...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.nodeValue)]
-).filter(text => text && text.trim())"""
-FILE_NAME = re.compile(r"\S+\.\w+")
-ENGLISH = re.compile(
-    r"\b(the|or|files?|clear|submit|remove|chat|chatbot|upload|drop|click|select|open|close|toggle|sidebar|search|copy|"
-    r"dropdown|message|scroll|download|loading|error|conversation|examples?|options?)\b",
-    re.IGNORECASE,
-)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -63,70 +36,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The application in a process of its own, over a store made by the command line."""
-    store = tmp_path_factory.mktemp("kho") / "store"
-    add = [sys.executable, "-m", "index", "add", str(folder), "--store", str(store)]
-    subprocess.run(add, cwd=ROOT, check=True, capture_output=True)
-    log = store.parent / "log.txt"
-    port = free_port()
-    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
-    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process:
-        try:
-            wait_until_up(process, f"http://127.0.0.1:{port}/", log)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(20)
+    with serve(make_store(folder, tmp_path_factory.mktemp("kho") / "store")) as address:
+        yield address
 
 
-def wait_until_up(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
-    for _ in range(240):
-        if process.poll() is not None:
-            pytest.fail(f"app.py stopped: {log.read_text()[-2000:]}")
-        try:
-            urllib.request.urlopen(address + "healthz", timeout=1)
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    pytest.fail(f"app.py did not come up: {log.read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium: apt-get install -y chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=60_000)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[(1400, 900), (390, 844)], ids=["desktop", "phone"])
+@pytest.fixture(params=BOTH, ids=str)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh visit. Whatever it does: no request leaves the machine, no script fails, nothing scrolls sideways."""
-    width, height = request.param
-    is_phone = width < 500
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, is_mobile=is_phone, has_touch=is_phone, locale="vi-VN"
-    )
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    outside: list[str] = []
-    errors: list[str] = []
-    context.route(
-        lambda url: not url.startswith((address, "data:", "blob:")),
-        lambda route: (outside.append(route.request.url), route.abort()),
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    expect(page.locator("#question textarea")).to_be_focused()
-    expect(page.locator("#scope")).to_contain_text("văn bản")
-    yield page
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("document.body.dataset.ran ?? null") is None
-    assert (outside, errors) == ([], [])
-    context.close()
+    with visit(browser, address, request.param) as page:
+        expect(page.locator("#question textarea")).to_be_focused()
+        expect(page.locator("#scope")).to_contain_text("văn bản")
+        yield page
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -278,68 +197,42 @@ def test_a_hostile_question_is_shown_as_text(page: Page) -> None:
     expect(page.locator("#chat .question")).to_have_text(typed)
 
 
-def test_every_word_on_the_page_is_vietnamese(page: Page, address: str) -> None:
-    ask(page, QUESTION)
-    for path in ("", "van-ban"):
-        page.goto(address + path)
-        page.wait_for_timeout(1500)
-        texts = page.evaluate(TEXTS)
-        assert [text for text in texts if ENGLISH.search(FILE_NAME.sub("", text))] == []
-    assert page.evaluate("document.documentElement.lang") == "vi"
-
-
 def test_documents_come_and_go(browser: Browser, address: str, tmp_path: Path) -> None:
     """Upload a good and a broken file, see the mixture with samples announced, remove both kinds again."""
     good, broken = tmp_path / "Thông báo số 7.txt", tmp_path / "hỏng.docx"
     good.write_text("Thông báo về lịch trực\n\nĐồng chí Lò Văn Xuân trực ban ngày mùng một Tết.\n", "utf-8")
     broken.write_bytes(b"PK\x03\x04 not a zip")
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="vi-VN")
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.goto(address + "van-ban")
-    page.set_input_files("#upload input[type=file]", [good, broken])
-    report = page.locator("#report")
-    expect(report).to_contain_text("Xong: 1 tệp đã thêm, 1 tệp không đọc được")
-    expect(report.locator("li.read")).to_contain_text("Thông báo số 7.txt")
-    expect(report.locator("li.failed")).to_contain_text("hỏng.docx")
-    expect(page.locator("#notice")).to_contain_text("lẫn với 2 văn bản của cơ quan")
+    with visit(browser, address, DESKTOP, "van-ban") as page:
+        page.set_input_files("#upload input[type=file]", [good, broken])
+        report = page.locator("#report")
+        expect(report).to_contain_text("Xong: 1 tệp đã thêm, 1 tệp không đọc được")
+        expect(report.locator("li.read")).to_contain_text("Thông báo số 7.txt")
+        expect(report.locator("li.failed")).to_contain_text("hỏng.docx")
+        expect(page.locator("#notice")).to_contain_text("lẫn với 2 văn bản của cơ quan")
 
-    page.fill("#find textarea, #find input", "lich truc")
-    expect(page.locator("#listing tbody tr")).to_have_count(1)
-    page.locator("#listing tbody tr").click()
-    expect(page.locator("#card")).to_contain_text("Lò Văn Xuân")
-    page.get_by_role("button", name="Xóa văn bản này").click()
-    page.get_by_role("button", name="Xóa", exact=True).click()
-    expect(page.locator("#listing")).to_contain_text("Không có văn bản nào khớp")
+        page.fill("#find textarea, #find input", "lich truc")
+        expect(page.locator("#listing tbody tr")).to_have_count(1)
+        page.locator("#listing tbody tr").click()
+        expect(page.locator("#card")).to_contain_text("Lò Văn Xuân")
+        page.get_by_role("button", name="Xóa văn bản này").click()
+        page.get_by_role("button", name="Xóa", exact=True).click()
+        expect(page.locator("#listing")).to_contain_text("Không có văn bản nào khớp")
 
-    page.goto(address)
-    page.get_by_role("button", name="Xóa văn bản mẫu").click()
-    page.get_by_role("button", name="Xóa", exact=True).click()
-    expect(page.locator("#scope")).to_contain_text("cả 1 văn bản")
-    context.close()
+        page.goto(address)
+        page.get_by_role("button", name="Xóa văn bản mẫu").click()
+        page.get_by_role("button", name="Xóa", exact=True).click()
+        expect(page.locator("#scope")).to_contain_text("cả 1 văn bản")
 
 
 def test_an_empty_store_invites(tmp_path: Path, browser: Browser) -> None:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    command = [sys.executable, "app.py", "--store", str(tmp_path / "none"), "--port", str(port)]
-    log = tmp_path / "log.txt"
-    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process:
-        try:
-            wait_until_up(process, address, log)
-            page = browser.new_page()
-            page.goto(address)
-            expect(page.locator("#scope")).to_contain_text("Kho chưa có văn bản nào")
-            page.goto(address + "van-ban")
-            expect(page.locator("#totals")).to_contain_text("Kho chưa có văn bản nào")
-            file = tmp_path / "a.txt"
-            file.write_text("Đồng chí Lò Văn Xuân trực ban ngày mùng một Tết.\n", "utf-8")
-            page.set_input_files("#upload input[type=file]", file)
-            expect(page.locator("#report")).to_contain_text("1 tệp đã thêm", timeout=60_000)
-            page.close()
-        finally:
-            process.terminate()
-            process.wait(20)
+    file = tmp_path / "a.txt"
+    file.write_text("Đồng chí Lò Văn Xuân trực ban ngày mùng một Tết.\n", "utf-8")
+    with serve(tmp_path / "none") as address, visit(browser, address) as page:
+        expect(page.locator("#scope")).to_contain_text("Kho chưa có văn bản nào")
+        page.goto(address + "van-ban")
+        expect(page.locator("#totals")).to_contain_text("Kho chưa có văn bản nào")
+        page.set_input_files("#upload input[type=file]", file)
+        expect(page.locator("#report")).to_contain_text("1 tệp đã thêm", timeout=60_000)
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:

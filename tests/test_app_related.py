@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,19 +13,16 @@ from typing import Any
 
 import docx
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
-if not os.environ.get("CI"):
-    pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
+from browsing import BOTH, ROOT, make_store, serve, visit
 from search.__main__ import main as search
-from test_app import CHROMIUM, ENGLISH, FILE_NAME, FLAGS, HOSTILE, ROOT, TEXTS, free_port, wait_until_up
+from test_app import HOSTILE
 
 FILES = (
     "nq-08-2021-to-chuc-co-so-dang.docx", "kl-56-2023-so-ket-nq-08.pdf", "bc-110-2023-so-ket-nq-08.docx",
     "btt-2023-hoi-nghi-so-ket-nq-08.txt", "kl-91-2025-giai-ngan-quy-1.txt",
 )  # fmt: skip
-VISITS = [((1400, 900), "light"), ((390, 844), "dark")]
 PASTED = "Chỉ tiêu kết nạp đảng viên và xóa chi bộ ghép ở các huyện vùng cao."
 
 
@@ -37,65 +33,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in FILES:
         shutil.copy(ROOT / "corpus" / name, folder)
     (folder / "thu <img src=x onerror=alert(1)> ${1}.txt").write_text(HOSTILE, "utf-8")
-    store = tmp_path_factory.mktemp("kho") / "store"
-    add = [sys.executable, "-m", "index", "add", str(folder), "--store", str(store)]
-    subprocess.run(add, cwd=ROOT, check=True, capture_output=True)
-    return store
+    return make_store(folder, tmp_path_factory.mktemp("kho") / "store")
 
 
 @pytest.fixture(scope="module")
 def address(store: Path) -> Iterator[str]:
-    yield from serve(store, store.parent / "log.txt")
+    with serve(store) as address:
+        yield address
 
 
-def serve(store: Path, log: Path) -> Iterator[str]:
-    """The application over `store`, in a process of its own."""
-    port = free_port()
-    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
-    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process:
-        try:
-            wait_until_up(process, f"http://127.0.0.1:{port}/", log)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium: apt-get install -y chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=60_000)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=VISITS, ids=["desktop-light", "phone-dark"])
+@pytest.fixture(params=BOTH, ids=str)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh visit to the page: nothing leaves the machine, no script fails, nothing scrolls sideways."""
-    (width, height), scheme = request.param
-    is_phone = width < 500
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, is_mobile=is_phone, has_touch=is_phone, locale="vi-VN",
-        color_scheme=scheme, reduced_motion="reduce",
-    )  # fmt: skip
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    outside: list[str] = []
-    errors: list[str] = []
-    context.route(
-        lambda url: not url.startswith((address, "data:", "blob:")),
-        lambda route: (outside.append(route.request.url), route.abort()),
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address + "lien-quan")
-    expect(page.locator("#scope")).to_contain_text("văn bản")
-    yield page
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("document.body.dataset.ran ?? null") is None
-    assert (outside, errors) == ([], [])
-    context.close()
+    with visit(browser, address, request.param, "lien-quan") as page:
+        expect(page.locator("#scope")).to_contain_text("văn bản")
+        yield page
 
 
 def choose(page: Page, typed: str) -> None:
@@ -267,7 +218,7 @@ def test_references_lead_both_ways(page: Page) -> None:
     expect(others.locator("h2")).to_contain_text("Được viện dẫn bởi")
 
 
-def test_a_hostile_document_is_shown_as_text_in_words_that_are_vietnamese(page: Page) -> None:
+def test_a_hostile_document_is_shown_as_text(page: Page) -> None:
     choose(page, "máy in phun")
     expect(page.locator("#source .paper")).to_contain_text("<script>document.body.dataset.ran=1</script>")
     page.locator("#source .paper p", has_text="Máy in phun").last.click()
@@ -279,9 +230,6 @@ def test_a_hostile_document_is_shown_as_text_in_words_that_are_vietnamese(page: 
     page.click("#search-pasted")
     expect(page.locator("#results")).to_contain_text("<script>document.body.dataset.ran=1</script>")
     assert page.locator("#relate script, #relate img").count() == 0
-    texts = page.evaluate(TEXTS)
-    ours = [text for text in texts if text.strip() not in HOSTILE and "Máy in phun" not in text and "<img" not in text]
-    assert [text for text in ours if ENGLISH.search(FILE_NAME.sub("", text))] == []
 
 
 def test_the_keyboard_alone_finds_and_opens(page: Page) -> None:
@@ -339,12 +287,9 @@ def test_the_example_of_the_readme_runs(address: str) -> None:
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path, browser: Browser) -> None:
-    for address in serve(tmp_path / "none", tmp_path / "log.txt"):
-        page = browser.new_page()
-        page.goto(address + "lien-quan")
+    with serve(tmp_path / "none") as address, visit(browser, address, path="lien-quan") as page:
         expect(page.locator("#scope")).to_contain_text("Kho chưa có văn bản nào")
         page.get_by_role("button", name="Hoặc dán một đoạn văn").click()
         page.fill("#pasted textarea", PASTED)
         page.click("#search-pasted")
         expect(page.locator("#status")).to_contain_text("Hãy thêm văn bản ở trang Văn bản")
-        page.close()

@@ -20,20 +20,6 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="names of any by
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    folder = tmp_path / "office"
-    (folder / "2022").mkdir(parents=True)
-    write(folder / "a.txt")
-    write(folder / "2022" / "b.txt")
-    return folder
-
-
 def write(path: Path, text: str = "") -> Path:
     path.write_text(text or f"Tin {recorded_name(path.name)}\nGiao Văn phòng rà soát.", "utf-8")
     return path

@@ -25,11 +25,6 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tmp_path / "store"
-
-
-@pytest.fixture
 def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     folder.mkdir()

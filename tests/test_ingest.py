@@ -16,21 +16,6 @@ from index.report import Progress, Report
 NOTICE = "VĂN BẢN MẪU: tỉnh Thanh Lam, các cơ quan trong văn bản này đều không có thật.\n"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    """A folder with two documents."""
-    folder = tmp_path / "office"
-    (folder / "2022").mkdir(parents=True)
-    write(folder / "a.txt", "Giao Văn phòng rà soát.")
-    write(folder / "2022" / "b.txt", "Báo cáo giải ngân.")
-    return folder
-
-
 def write(path: Path, sentence: str, notice: str = "") -> Path:
     path.write_text(f"{notice}Tin {path.stem}\n{sentence}", "utf-8")
     return path

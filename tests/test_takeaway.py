@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 import test_app
 from test_app import QUESTION, ask, reply_of
 
-folder, address, browser, page = test_app.folder, test_app.address, test_app.browser, test_app.page  # fixtures
+folder, address, page = test_app.folder, test_app.address, test_app.page  # fixtures
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
 
 

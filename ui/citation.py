@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.patterns import mark_of
 from ui.contract import Card, Place
-from ui.text import document_name, write_day
+from ui.text import document_name, straight, write_day
 
 _ARTICLE = re.compile(r"Điều\b", re.IGNORECASE)
 _PART = re.compile(r"(?:Phần|Phụ lục|Mẫu|Biểu)\b", re.IGNORECASE)
@@ -27,7 +27,7 @@ def cite_document(document: Place | Card) -> str:
     file = str(document.get("file") or "")
     name = document_name(document["kind"], document["number"], document["title"], file)
     day = document["issued"] and f"ngày {write_day(document['issued'])}"
-    issuer = document["issuer"] and f"của {document['issuer']}"
+    issuer = document["issuer"] and f"của {straight(document['issuer'])}"
     return ", ".join(part for part in (name, day, issuer) if part)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from index.types import Document, Span
 from ui.places import write_place
-from ui.text import document_name, kind_name, write_day, write_subject
+from ui.text import document_name, kind_name, straight, write_day, write_subject
 
 _ADDRESS = re.compile(r"#?(?P<document>[^/#]{1,100})(?:/(?P<start>\d{1,9})-(?P<end>\d{1,9}))?")
 _SHOWN = 240  # characters of the chosen passage
@@ -77,7 +77,7 @@ def _draw_offer(document: Document) -> Markup:
     m = document.metadata
     file = document.files[0].path if document.files else None
     subject = write_subject(m) if m.number else ""
-    facts = ", ".join(part for part in (write_day(m.issued), m.issuer) if part)
+    facts = ", ".join(part for part in (write_day(m.issued), straight(m.issuer)) if part)
     return Markup('<li><button type="button" data-origin="{}"><b>{}</b> {}<span>{}</span></button></li>').format(
         write_origin(Origin(document.id)), document_name(m.kind, m.number, m.title, file), subject, facts
     )
@@ -88,7 +88,7 @@ def draw_chosen(document: Document, origin: Origin) -> str:
     m = document.metadata
     file = document.files[0].path if document.files else None
     title = m.title if m.number and m.title else ""
-    facts = " · ".join(part for part in (kind_name(m.kind), write_day(m.issued), m.issuer) if part)
+    facts = " · ".join(part for part in (kind_name(m.kind), write_day(m.issued), straight(m.issuer)) if part)
     return str(
         Markup(
             '<div class="chosen" data-address="{}"><p><b>{}</b> <span class="facts">{}</span></p><p>{}</p>{}</div>'

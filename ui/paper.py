@@ -123,7 +123,7 @@ def _draw_line(line: _Line, cuts: _Cuts) -> Markup:
     text = cuts.draw(line.start, line.end)
     if line.part == "heading":
         shape = Markup('<p role="heading" aria-level="{}" class="heading level-{}">{}</p>')
-        return shape.format(line.depth + 2, line.depth, text)  # h1 and h2 are the page's own
+        return shape.format(min(line.depth + 2, 6), line.depth, text)  # h1 and h2 are the page's own; 6 is the deepest
     if line.part == "item":
         return Markup('<p class="item depth-{}">{}</p>').format(line.depth, text)
     return Markup("<p>{}</p>").format(text)

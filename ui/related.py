@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from ui.contract import Related
 from ui.render import draw_sample_badge, place_link
 from ui.takeaway import RELATION_NAMES
-from ui.text import cite, document_name, write_number, write_position
+from ui.text import cite, document_name, straight, write_number, write_position
 
 _OPEN = 1  # passages of one document that are shown at once
 
@@ -145,7 +145,7 @@ def _draw_reasons(group: Group) -> Markup:
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
+    return straight(words[:1].upper() + words[1:] + ".")
 
 
 def _draw_hit(number: int, hit: Related) -> Markup:

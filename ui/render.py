@@ -9,7 +9,7 @@ from index.types import Document
 from ui.contract import Answered, Card, Hit, Place, Quote, Way
 from ui.paper import Mark, draw_paper
 from ui.places import MarkedPlace, read_places, write_place
-from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
+from ui.text import cite, document_name, file_name, kind_name, straight, write_day, write_number, write_position
 from ui.understood import draw_understood
 
 _NOTHING = Markup("")
@@ -92,7 +92,7 @@ def _draw_cards(cards: Sequence[Card]) -> Markup:
 def _draw_card(card: Card) -> Markup:
     name = document_name(card["kind"], card["number"], card["title"])
     day = f"ngày {write_day(card['issued'])}" if card["issued"] else None
-    facts = ", ".join(part for part in (day, card["issuer"]) if part)
+    facts = ", ".join(part for part in (day, straight(card["issuer"])) if part)
     return Markup('<li><a class="place" href="{}">{}</a>{}{}{}{}</li>').format(
         write_place(card["document"], 0, 1),
         name,
@@ -227,7 +227,7 @@ def draw_source(
             name=document_name(m.kind, m.number, m.title, file),
             title=m.title if m.number and m.title else "",
             scanned=Markup(" ") + _SCANNED if document.scanned else "",
-            facts=" · ".join(part for part in (kind_name(m.kind), m.issuer, write_day(m.issued)) if part),
+            facts=" · ".join(part for part in (kind_name(m.kind), straight(m.issuer), write_day(m.issued)) if part),
             sample=Markup(" ") + _SAMPLE if document.sample else "",
             tools=_draw_steps(marks, named)
             + _draw_files(document)

@@ -87,7 +87,7 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ("style.css", "takeaway.css", "related.css"), ("viet.js", "page.js")
+    styles, scripts = ("style.css", "takeaway.css", "related.css"), ("viet.js", "aria.js", "page.js")
     style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
     return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 

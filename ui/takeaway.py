@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from index.text import fold
 from ui.contract import Answered, Card, Hit, Place, Quote, Turn
+from ui.text import straight
 
 RELATION_NAMES = {
     "replaces": "Thay thế",
@@ -95,7 +96,7 @@ def entry_of_related(result: Mapping[str, Any]) -> Entry:
         place=cast(Hit, result),
         text=str(result["text"]).strip(),
         relation=RELATION_NAMES.get(relation, relation),
-        reason=str(result["reason"]),
+        reason=straight(str(result["reason"])),
         also=tuple(result.get("also", ())),
     )
 

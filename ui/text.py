@@ -36,6 +36,7 @@ KIND_NAMES = {
 _LETTERS = {letter: i for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 1)}
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries
 _HEADING_LENGTH = 70
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # turn the letters after them round
 _DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -43,6 +44,11 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 def kind_name(kind: str | None) -> str:
     """ "KL" → "Kết luận"; an unknown code stays as it is."""
     return KIND_NAMES.get(kind or "", kind or "")
+
+
+def straight(name: str | None) -> str:
+    """A name as it stands among other words: without marks that would turn those round, a date above all."""
+    return _TURNING.sub("", name or "")
 
 
 def write_day(day: date | str | None) -> str:
@@ -95,28 +101,28 @@ def _no_day(typed: str) -> date:
 def document_name(kind: str | None, number: str | None, title: str | None, file: str | None = None) -> str:
     """What a document is called in a citation: kind and number, else its title, else its file's name."""
     if number:
-        return f"{kind_name(kind) or 'Văn bản'} số {number}"
-    return title or file_name(file) or kind_name(kind) or "Văn bản không có tiêu đề"
+        return f"{kind_name(kind) or 'Văn bản'} số {straight(number)}"
+    return straight(title) or file_name(file) or kind_name(kind) or "Văn bản không có tiêu đề"
 
 
 def write_subject(metadata: Metadata) -> str:
     """What a title says beyond kind and issuer: "Kết luận của Ban Thường vụ Tỉnh ủy về A" → "Về A"."""
-    rest = metadata.title or ""
+    rest = straight(metadata.title)
     for known in (kind_name(metadata.kind), f"của {metadata.issuer}"):
         rest = rest[len(known) :].lstrip(" ,") if known and rest.lower().startswith(known.lower()) else rest
     return rest[:1].upper() + rest[1:]
 
 
 def file_name(path: str | None) -> str:
-    """The last part of a path of either system."""
-    return re.split(r"[/\\]", path or "")[-1]
+    """The last part of a path of either system, as it is shown."""
+    return straight(re.split(r"[/\\]", path or "")[-1])
 
 
 def cite(place: Place) -> str:
     """Kết luận số 29-KL/TU, ngày 15/02/2022, Ban Thường vụ Tỉnh ủy"""
     name = document_name(place["kind"], place["number"], place["title"], place["file"])
     day = place["issued"] and f"ngày {write_day(place['issued'])}"
-    return ", ".join(part for part in (name, day, place["issuer"]) if part)
+    return ", ".join(part for part in (name, day, straight(place["issuer"])) if part)
 
 
 def write_position(place: Place) -> str:

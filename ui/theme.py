@@ -38,6 +38,8 @@ def build_theme() -> gr.themes.Base:
         input_border_width="1px",
         input_border_color="#8f8880",
         input_border_color_dark="#7a736d",
+        input_placeholder_color="#6e6761",
+        input_placeholder_color_dark="#a59e97",
         button_primary_background_fill="#9b2a26",
         button_primary_background_fill_dark="#b03a34",
         button_primary_background_fill_hover="#7f201d",
