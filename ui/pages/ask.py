@@ -25,7 +25,7 @@ from ui.downloads import Downloads
 from ui.examples import Examples
 from ui.pages.actions import Actions, build_actions
 from ui.pages.confirm import FOR_GOOD, build_confirmation
-from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
+from ui.pages.filters import NOTHING_CHOSEN, build_filters, draw_remaining, read_filters, refresh_filters
 from ui.pages.samples import draw_sample_notice, remove_samples
 from ui.places import read_places, read_visit
 from ui.render import EMPTY_PANEL, draw_notice, draw_source, first_places
@@ -80,7 +80,7 @@ def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Dow
         component.change(  # type: ignore[attr-defined]
             events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
         )
-    clear.click(lambda: ([], [], "", ""), None, filters.inputs, **quiet)
+    clear.click(lambda: NOTHING_CHOSEN, None, filters.inputs, **quiet)
     show_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
     removal.yes.click(
         events.remove_samples, None, [removal.box, removal.open, notice], concurrency_id="write", **quiet

@@ -18,7 +18,7 @@ from ui.listing import DEFAULT_ORDER as NEWEST
 from ui.listing import list_documents
 from ui.origin import Origin, draw_chosen, draw_offers, draw_pasted, draw_pick, parts_of, read_origin, write_origin
 from ui.pages.actions import build_download
-from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
+from ui.pages.filters import NOTHING_CHOSEN, build_filters, draw_remaining, read_filters, refresh_filters
 from ui.paper import Mark
 from ui.places import read_places, read_visit
 from ui.references import draw_references
@@ -89,7 +89,7 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
         component.change(  # type: ignore[attr-defined]
             events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
         ).then(events.relate, asked, shown, trigger_mode="always_last", **searching)
-    clear.click(lambda: ([], [], "", ""), None, filters.inputs, **quiet)
+    clear.click(lambda: NOTHING_CHOSEN, None, filters.inputs, **quiet)
     show_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
     route = gr.context.Context.root_block
     assert route is not None
