@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.types import Block, Document, Metadata, Section, SourceFile
 from ui.contract import Answered, Card, Place, Quote
-from ui.conversation import add_turn, draw_messages, earlier_questions, replace_turn, restore
+from ui.conversation import add_turn, draw_messages, earlier_questions, make_turn, replace_turn, restore
 from ui.listing import PAGE, draw_listing, list_documents
 from ui.paper import Mark, draw_paper
 from ui.places import read_place, read_places, write_place
@@ -273,7 +273,7 @@ def test_a_message_is_one_block_for_markdown(text: str) -> None:
 
 
 def test_a_conversation_comes_back_or_starts_anew() -> None:
-    turns = add_turn([], "Câu hỏi?", make_reply(make_quote()))
+    turns = add_turn([], make_turn("Câu hỏi?", "whole", make_reply(make_quote())))
     assert restore(turns) == turns
     assert [message["role"] for message in draw_messages(turns)] == ["user", "assistant"]
     for broken in (None, 5, "x", [{}], [{"question": "a", "reply": {}}], {"a": 1}):
@@ -281,8 +281,8 @@ def test_a_conversation_comes_back_or_starts_anew() -> None:
 
 
 def test_a_question_asked_again_takes_the_place_of_its_answer() -> None:
-    turns = add_turn(add_turn([], "Một?", make_reply(reason="a")), "Hai?", make_reply(reason="b"))
-    again = replace_turn(turns, 0, "literally", make_reply(reason="c"))
+    turns = [make_turn("Một?", "whole", make_reply(reason="a")), make_turn("Hai?", "whole", make_reply(reason="b"))]
+    again = replace_turn(turns, 0, make_turn("Một?", "literally", make_reply(reason="c")))
     assert [(t["question"], t["way"], t["reply"]["reason"]) for t in again] == [
         ("Một?", "literally", "c"), ("Hai?", "whole", "b"),
     ]  # fmt: skip
@@ -298,9 +298,8 @@ def test_a_question_asked_again_takes_the_place_of_its_answer() -> None:
     ],
 )  # fmt: skip
 def test_a_follow_up_leans_on_nothing_before_a_question_asked_alone(ways: list[Any], leans_on: str) -> None:
-    turns: list[Any] = []
-    for way, question in zip(ways, ("Một?", "Hai?", "Ba?"), strict=False):
-        turns = replace_turn(add_turn(turns, question, make_reply()), len(turns), way, make_reply())
+    asked = zip(("Một?", "Hai?", "Ba?"), ways, strict=False)
+    turns = [make_turn(question, way, make_reply()) for question, way in asked]
     earlier = earlier_questions(turns)
     assert " ".join(asked.text for asked in earlier) == leans_on
     assert [asked.literally for asked in earlier] == [way == "literally" for way in ways[len(ways) - len(earlier) :]]

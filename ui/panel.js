@@ -1,6 +1,7 @@
 // The source panel: opens the place of a clicked link, keeps the current mark in view, steps between marks.
 // Runs once, when Gradio mounts the panel; `element`, `trigger` and `watch` are Gradio's.
 const PLACE = /^#[^/]+\/\d+-\d+$/;
+const QUESTION = /^#hoi\/[a-z]+\/./;
 const AGAIN = /^#hoi-lai\/(\d+)\/[a-z]+$/;
 let scrollPage = false;
 let visit = 0;
@@ -93,4 +94,10 @@ element.addEventListener("click", (event) => {
 
 watch("value", () => showMark(element.querySelector("mark.cur"), false));
 
-if (PLACE.test(location.hash) && !onRelated) openPlace(location.hash, []);
+if (!onRelated) {
+  if (PLACE.test(location.hash)) openPlace(location.hash, []);
+  addEventListener("hashchange", () => {
+    if (PLACE.test(location.hash)) openPlace(location.hash, []);
+    else if (QUESTION.test(location.hash)) location.reload(); // which asks it
+  });
+}

@@ -49,20 +49,25 @@ def first_places(reply: Answered) -> list[MarkedPlace]:
     return read_places(found[0][1], [list(pair) for pair in found]) if found else []
 
 
-def draw_question(question: str) -> str:
-    return _one_line(Markup('<div class="question">{}</div>').format(question))
+def draw_question(question: str, tools: Markup = _NOTHING) -> str:
+    """The question as typed; `tools` are what can be done with it."""
+    return _one_line(Markup('<div class="question">{}</div>{}').format(question, tools))
 
 
-def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING) -> str:
+def draw_answer(
+    reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING, narrowed: str = ""
+) -> str:
     """An answer's quotes, or the documents asked for, or why there is none and what lies nearest.
 
-    `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it.
+    `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it, `narrowed` the
+    filters that it was asked under, in words.
     """
     if reply["refused"]:
         body = _draw_refusal(reply)
     else:
         body = _draw_quotes(reply["answer"]) if reply["answer"] else _draw_cards(reply["documents"])
-    head = draw_understood(reply, turn, way) + _draw_head(reply)
+    scope = Markup('<p class="understood narrowed">{}</p>').format(narrowed) if narrowed else _NOTHING
+    head = draw_understood(reply, turn, way) + scope + _draw_head(reply)
     return _one_line(Markup('<div class="answer">{}{}{}</div>').format(head, body, foot))
 
 

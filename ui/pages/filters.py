@@ -7,11 +7,10 @@ from typing import Any
 import gradio as gr
 
 from index.library import Filters
+from ui.contract import Chosen
 from ui.desk import Desk
 from ui.render import draw_notice
 from ui.text import dictionary_order, kind_name, read_day, write_number
-
-NOTHING_CHOSEN = ([], [], "", "", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,23 @@ def build_filters() -> tuple[FilterBox, gr.Button]:
 
 def refresh_filters(desk: Desk) -> tuple[gr.Dropdown, gr.Dropdown]:
     """The choices that the store offers now."""
+    kinds, issuers = _choices(desk)
+    return gr.Dropdown(choices=kinds), gr.Dropdown(choices=issuers)
+
+
+def show_filters(desk: Desk, chosen: Chosen) -> tuple[Any, ...]:
+    """The filters set to `chosen`, as far as the store offers that."""
+    kinds, issuers = _choices(desk)
+    return (
+        gr.Dropdown(choices=kinds, value=[kind for _, kind in kinds if kind in chosen[0]]),
+        gr.Dropdown(choices=issuers, value=[issuer for issuer in issuers if issuer in chosen[1]]),
+        *chosen[2:],
+    )
+
+
+def _choices(desk: Desk) -> tuple[list[tuple[str, str]], list[str]]:
     kinds = sorted(desk.choices("kind"), key=lambda kind: dictionary_order(kind_name(kind)))
-    issuers = sorted(desk.choices("issuer"), key=dictionary_order)
-    return gr.Dropdown(choices=[(kind_name(kind), kind) for kind in kinds]), gr.Dropdown(choices=list(issuers))
+    return [(kind_name(kind), kind) for kind in kinds], sorted(desk.choices("issuer"), key=dictionary_order)
 
 
 def read_filters(

@@ -18,9 +18,10 @@ from ui.listing import DEFAULT_ORDER as NEWEST
 from ui.listing import list_documents
 from ui.origin import Origin, draw_chosen, draw_offers, draw_pasted, draw_pick, parts_of, read_origin, write_origin
 from ui.pages.actions import build_download
-from ui.pages.filters import NOTHING_CHOSEN, build_filters, draw_remaining, read_filters, refresh_filters
+from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
 from ui.paper import Mark
 from ui.places import read_places, read_visit
+from ui.question_link import NOTHING_CHOSEN
 from ui.references import draw_references
 from ui.related import DEFAULT_ORDER, ORDERS, arrange, draw_related, group_by_document
 from ui.related_takeaway import make_part, write_part
