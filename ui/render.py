@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from index.types import Document
 from ui.contract import Answered, Card, Hit, Place, Quote, Way
+from ui.page_view import draw_page_view
 from ui.paper import Mark, draw_paper
 from ui.places import MarkedPlace, read_places, write_place
 from ui.text import cite, document_name, file_name, kind_name, write_day, write_number, write_position
@@ -225,7 +226,7 @@ def draw_source(
     return str(
         Markup(
             '<div class="source" data-visit="{visit}"><header><h2>{name}</h2><p class="title">{title}</p>'
-            '<p class="facts">{facts}{scanned}{sample}</p><p class="tools">{tools}</p></header>'
+            '<p class="facts">{facts}{scanned}{sample}</p><p class="tools">{tools}</p></header>{view}'
             '<div class="paper" tabindex="0" role="region" aria-label="Nội dung văn bản">{paper}</div></div>'
         ).format(
             visit=visit,
@@ -237,6 +238,7 @@ def draw_source(
             tools=_draw_steps(marks, named)
             + _draw_files(document)
             + (draw_relate(f"#{percent(document.id)}") if relate is None else relate),
+            view=draw_page_view(document, marks),
             paper=draw_paper(document, marks),
         )
     )

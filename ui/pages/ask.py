@@ -63,9 +63,7 @@ def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Dow
                 export = gr.Button("Xuất tất cả", size="sm", elem_id="export")
                 fresh = gr.Button("Cuộc trò chuyện mới", size="sm", elem_id="fresh")
         with gr.Column(scale=5, min_width=320, elem_id="source-column"):
-            panel = gr.HTML(
-                EMPTY_PANEL, js_on_load=(_HERE / "panel.js").read_text("utf-8"), elem_id="source", label="Văn bản gốc"
-            )
+            panel = gr.HTML(EMPTY_PANEL, js_on_load=_panel_script(), elem_id="source", label="Văn bản gốc")
     dialogs = build_actions(Actions(activity, downloads), turns, chat, export)
     events = _Events(desk, examples)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -96,6 +94,10 @@ def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Dow
     page.load(events.refresh, filters.inputs, shown, **quiet)
     brought = [*answered[1:], *filters.inputs]
     page.load(events.bring_back, [turns, box], brought, js=_READ_ADDRESS, concurrency_id="ask", **quiet)
+
+
+def _panel_script() -> str:
+    return "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.js", "page_view.js"))
 
 
 def build_endpoint(desk: Desk) -> None:

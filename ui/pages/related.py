@@ -98,7 +98,7 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
 
 
 def _panel_script() -> str:
-    return "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.js", "related.js"))
+    return "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.js", "page_view.js", "related.js"))
 
 
 def build_related_endpoint(desk: Desk) -> None:
