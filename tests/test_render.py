@@ -13,7 +13,7 @@ from ui.contract import Answered, Card, Place, Quote
 from ui.conversation import add_turn, draw_messages, earlier_questions, make_turn, replace_turn, restore
 from ui.listing import PAGE, draw_listing, list_documents
 from ui.paper import Mark, draw_paper
-from ui.places import read_place, read_places, write_place
+from ui.places import read_numbered, read_place, read_places, write_place
 from ui.render import draw_answer, draw_question, draw_source
 from ui.text import cite, dictionary_order, read_day, write_day, write_number, write_position, write_size, write_subject
 from ui.understood import read_again, write_again
@@ -319,9 +319,20 @@ def test_what_is_no_place_is_none(address: object) -> None:
 
 
 def test_other_quotes_of_the_same_document_are_marked_too() -> None:
-    others = [["1", "#vb1/0-5"], ["2", "#vb1/9-12"], ["3", "#vb2/0-5"], "x", [1]]
+    others = read_numbered([["1", "#vb1/0-5"], ["2", "#vb1/9-12"], ["3", "#vb2/0-5"], "x", [1], ["4", "x"], [5, None]])
+    assert [number for number, _ in others] == ["1", "2", "3"]
     places = read_places("#vb1/9-12", others)
     assert [(p.mark.number, p.mark.is_current) for p in places] == [("2", True), ("1", False)]
+
+
+def test_every_quote_of_the_answer_is_one_step_away_in_whatever_document() -> None:
+    numbered = [("1", "#vb1/0-5"), ("2", "#vb2/9-12")]
+    document = Document("Một hai ba bốn năm", id="vb2")
+    html = draw_source(document, [Mark(9, 12, "2", True)], numbered=numbered)
+    assert 'aria-label="Trích dẫn trước"' in html
+    assert "Trích dẫn 2/2" in html
+    assert "data-step" not in draw_source(document, [Mark(9, 12, "2", True)], numbered=numbered[1:])
+    assert "data-step" not in draw_source(document, [Mark(9, 12, "", True)], numbered=numbered)
 
 
 # --- words

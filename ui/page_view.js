@@ -1,6 +1,7 @@
-// The page of the original: fetched when it is open, its quoted lines marked, at the quote that the panel shows.
+// The page of the original: fetched when it is looked at, the lines of the current quote marked.
 // Stands after panel.js in one script: `element` is the source panel.
 const pageView = () => element.querySelector(".page-view");
+let wanted = null; // what the reader opened or closed stays so for the next quote
 
 const drawLines = (sheet, found) => {
   const layer = document.createElement("div");
@@ -23,49 +24,42 @@ const toLines = (view) => {
 
 const showPage = async () => {
   const view = pageView();
-  const mark = element.querySelector("mark.at") || element.querySelector("mark.cur");
-  if (!view || !view.open || !mark) return;
-  const page = JSON.parse(view.dataset.pages)[mark.dataset.number || element.querySelector("mark.cur")?.dataset.number || ""];
-  const sheet = view.querySelector(".sheet");
-  if (!page || sheet.dataset.shown === page.lines) return;
-  sheet.dataset.shown = page.lines;
-  const isOld = () => sheet.dataset.shown !== page.lines;
+  const sheet = view && view.querySelector(".sheet");
+  if (!view || !view.open || sheet.firstChild) return;
   const said = view.querySelector("[role=status]");
-  view.querySelector("[data-name]").textContent = `trang ${page.page}`;
-  sheet.querySelector(".lines")?.remove();
-  const image = sheet.querySelector("img") || sheet.appendChild(new Image());
-  image.alt = `Ảnh trang ${page.page} của bản gốc`;
-  if (image.getAttribute("src") !== page.picture) image.src = page.picture;
+  const image = sheet.appendChild(new Image());
+  image.alt = `Ảnh ${view.dataset.name} của bản gốc`;
+  image.src = view.dataset.picture;
   said.textContent = "Đang tìm dòng được trích…";
   try {
-    const answer = await fetch(page.lines);
-    const found = answer.ok ? await answer.json() : { lines: [] };
-    await image.decode();
-    if (isOld()) return;
+    const [answer] = await Promise.all([fetch(view.dataset.lines), image.decode()]);
+    const found = answer.ok ? await answer.json() : { turn: 0, lines: [] };
     said.textContent = found.lines.length ? "" : "Không xác định được dòng được trích trong ảnh.";
     drawLines(sheet, found);
     toLines(view);
   } catch {
-    if (!isOld()) said.textContent = "Không vẽ được trang này. Hãy mở bản gốc.";
+    said.textContent = "Không vẽ được trang này. Hãy mở bản gốc.";
   }
 };
 
 element.addEventListener("toggle", showPage, true);
 element.addEventListener("click", (event) => {
+  const view = pageView();
+  if (view && event.target.closest(".page-view > summary")) wanted = !view.open;
   const button = event.target.closest("[data-enlarge]");
-  if (button) {
-    const isLarge = pageView().classList.toggle("large");
-    button.setAttribute("aria-pressed", String(isLarge));
-    button.textContent = isLarge ? "Thu nhỏ" : "Phóng to";
-    toLines(pageView());
-  }
-  if (event.target.closest("[data-step]")) showPage();
+  if (!button) return;
+  const isLarge = view.classList.toggle("large");
+  button.setAttribute("aria-pressed", String(isLarge));
+  toLines(view);
 });
 // On a phone the page stands above the mark that was scrolled to: it is fetched when it comes into view.
 const inView = new IntersectionObserver((seen) => {
   if (seen.some((entry) => entry.isIntersecting)) showPage();
 });
 watch("value", () => {
+  const view = pageView();
   inView.disconnect();
-  if (pageView()) inView.observe(pageView());
+  if (!view) return;
+  if (wanted !== null) view.open = wanted;
+  inView.observe(view);
 });

@@ -49,28 +49,21 @@ def draw_page_view(document: Document, marks: Sequence[Mark]) -> Markup:
     """The place of the picture, open where the current quote was recognised; empty where no file has pages."""
     names = [file.path.lower() for file in document.files]
     index = next((i for i, name in enumerate(names) if name.endswith(_PAGED)), None)
-    current = next((mark for mark in marks if mark.is_current), None)
-    if index is None or current is None or not document.pages:
+    mark = next((mark for mark in marks if mark.is_current), None)
+    if index is None or mark is None or not document.pages:
         return Markup("")
-    pages = {mark.number: _page_of(document, index, mark) for mark in marks}
+    page, kept = document.page_of(mark.start), document.files[index].sha256[:8]
+    place = f"{quote(document.id, safe='')}/{index}/{page}?v={kept}"  # another content has another address
     return Markup(
-        '<details class="page-view" data-pages="{pages}"{open}><summary>Ảnh <span data-name>trang {page}</span> của '
-        'bản gốc</summary><div class="tools"><button type="button" data-enlarge aria-pressed="false">Phóng to</button>'
+        '<details class="page-view" data-name="{name}" data-picture="anh/{place}" '
+        'data-lines="dong/{place}&start={start}&end={end}"{open}><summary>Ảnh {name} của bản gốc</summary>'
+        '<div class="tools"><button type="button" data-enlarge aria-pressed="false">Phóng to</button>'
         '<span role="status"></span></div><div class="view" tabindex="0" role="region" aria-label="Ảnh trang gốc">'
         '<div class="sheet"></div></div></details>'
     ).format(
-        pages=json.dumps(pages),
-        page=document.page_of(current.start),
-        open=Markup(" open") if document.is_scanned(current.start, current.end) else "",
+        name=f"trang {page}",
+        place=place,
+        start=mark.start,
+        end=mark.end,
+        open=Markup(" open") if document.is_scanned(mark.start, mark.end) else "",
     )
-
-
-def _page_of(document: Document, index: int, mark: Mark) -> dict[str, Any]:
-    page = document.page_of(mark.start)
-    place = f"{quote(document.id, safe='')}/{index}/{page}"
-    kept = document.files[index].sha256[:8]  # another content has another address
-    return {
-        "page": page,
-        "picture": f"anh/{place}?v={kept}",
-        "lines": f"dong/{place}?v={kept}&start={mark.start}&end={mark.end}",
-    }

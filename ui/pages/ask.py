@@ -29,9 +29,9 @@ from ui.pages.actions import Actions, build_actions
 from ui.pages.confirm import FOR_GOOD, build_confirmation
 from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters, show_filters
 from ui.pages.samples import draw_sample_notice, remove_samples
-from ui.places import read_places, read_visit
+from ui.places import read_numbered, read_places, read_visit
 from ui.question_link import LONGEST, NOTHING_CHOSEN, read_chosen, read_link
-from ui.render import EMPTY_PANEL, draw_notice, draw_source, first_places
+from ui.render import EMPTY_PANEL, draw_notice, draw_source, numbered_places
 from ui.understood import read_again
 
 _HERE = Path(__file__).parent.parent
@@ -50,8 +50,9 @@ def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Dow
         filters, clear = build_filters()
     turns = gr.BrowserState([], storage_key="vankien-hoi-dap", secret="vankien")
     with gr.Row(elem_id="notice-row"):
-        notice = gr.HTML(elem_id="notice")
-        removal = build_confirmation("Xóa văn bản mẫu", f"Xóa tất cả văn bản mẫu khỏi kho? {FOR_GOOD}")
+        said, can_remove = draw_sample_notice(desk)  # drawn at once, so that nothing moves when the page has loaded
+        notice = gr.HTML(said, visible=bool(said), elem_id="notice")
+        removal = build_confirmation("Xóa văn bản mẫu", f"Xóa tất cả văn bản mẫu khỏi kho? {FOR_GOOD}", can_remove)
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=6, min_width=320, elem_id="talk"):
             chat = _build_chat()
@@ -59,7 +60,7 @@ def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Dow
                 box = _build_question_box()
             with gr.Row(elem_id="under"):
                 open_filters = gr.Button("Bộ lọc", size="sm", elem_id="show-filters")
-                scope = gr.HTML(elem_id="scope")
+                scope = gr.HTML(draw_remaining(desk, *NOTHING_CHOSEN), elem_id="scope")
                 export = gr.Button("Xuất tất cả", size="sm", elem_id="export")
                 fresh = gr.Button("Cuộc trò chuyện mới", size="sm", elem_id="fresh")
         with gr.Column(scale=5, min_width=320, elem_id="source-column"):
@@ -190,19 +191,22 @@ class _Events:
         return make_turn(question, way, reply, chosen)
 
     def _draw_first(self, reply: Answered) -> str:
-        places = first_places(reply)
-        return draw_source(self._desk.document(places[0].document), [p.mark for p in places]) if places else EMPTY_PANEL
+        numbered = numbered_places(reply)
+        return self._draw(numbered[0][1], numbered) if numbered else EMPTY_PANEL
+
+    def _draw(self, current: object, numbered: Sequence[tuple[str, str]], visit: int = 0) -> str:
+        places = read_places(current, numbered)
+        if not places:
+            return EMPTY_PANEL
+        document = self._desk.document(places[0].document)
+        return draw_source(document, [place.mark for place in places], visit, numbered=numbered)
 
     def open_place(self, event: gr.EventData) -> str:
         """The document of a clicked place, with it and the other quotes of its answer marked."""
-        places = read_places(event.current, event.others)
-        if not places:
-            return EMPTY_PANEL
         try:
-            document = self._desk.document(places[0].document)
+            return self._draw(event.current, read_numbered(event.others), read_visit(event.visit))
         except (NotFound, VanKienError):
             return draw_notice("Văn bản này không còn trong kho.", "warning")
-        return draw_source(document, [place.mark for place in places], read_visit(event.visit))
 
     def take_example(self, chosen: gr.SelectData) -> str:
         return str(chosen.value["text"])
