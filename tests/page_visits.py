@@ -31,8 +31,9 @@ QUESTIONS = {
     SCAN: "Du lịch đón bao nhiêu lượt khách?",
 }
 _SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
-  shifts.push([entry.value, entry.sources.map((s) => s.node && (s.node.id || s.node.className)).join()])
+  entry.hadRecentInput || shifts.push([entry.value, entry.sources.map((s) => `${s.node?.id || s.node?.className}`)])
 )).observe({ type: "layout-shift", buffered: true });"""
+_LOADING = re.compile("wrap default full|loading|SVG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,12 @@ def marked(page: Page) -> str:
 
 
 def shifts(page: Page) -> float:
-    """How far things moved by themselves since this was asked last, whoever had pressed something before.
+    """How far things moved by themselves (cumulative layout shift) since this was asked last.
 
     The frame's own sign of loading, there before the page is drawn, is not counted.
     """
     found: list[Any] = page.evaluate("shifts.splice(0)")
-    return sum(value for value, sources in found if not re.search(r"wrap default full|submit-button", sources))
+    return sum(value for value, sources in found if not all(map(_LOADING.search, sources)))
 
 
 def reply_of(address: str, question: str, **arguments: Any) -> dict[str, Any]:

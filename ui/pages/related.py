@@ -89,7 +89,7 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
     for component in filters.inputs:
         component.change(  # type: ignore[attr-defined]
             events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
-        ).then(events.relate, asked, shown, trigger_mode="always_last", **searching)
+        ).then(events.relate_again, asked, shown, trigger_mode="always_last", **searching)
     clear.click(lambda: NOTHING_CHOSEN, None, filters.inputs, **quiet)
     show_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
     route = gr.context.Context.root_block
@@ -180,6 +180,11 @@ class _Events:
             yield draw_notice(_why_none(origin, self._desk.count(filters)), "warning"), "", "", []
             return
         yield "", draw_timeline(groups, self._day(origin)), draw_related(groups, order), found
+
+    def relate_again(self, origin: Origin, order: str, *chosen: Any) -> Iterator[tuple[Any, ...]]:
+        """Under other filters; before anything is chosen they change nothing: a search may just have begun."""
+        if origin:
+            yield from self.relate(origin, order, *chosen)
 
     def _day(self, origin: Origin) -> Any:
         return self._desk.document(origin.document).metadata.issued if origin.document else None
