@@ -44,8 +44,10 @@ def examples_of(desk: _Desk) -> list[str]:
     return Examples(cast(Desk, desk)).questions()
 
 
-TOPICS = ("chăn nuôi trâu bò", "trồng rừng gỗ lớn", "thủy lợi nội đồng", "bảo hiểm y tế", "dân quân tự vệ", "văn thư lưu trữ",
-          "phòng cháy chữa cháy", "giao thông nông thôn")  # fmt: skip
+TOPICS = (
+    "chăn nuôi trâu bò", "trồng rừng gỗ lớn", "thủy lợi nội đồng", "bảo hiểm y tế", "dân quân tự vệ",
+    "văn thư lưu trữ", "phòng cháy chữa cháy", "giao thông nông thôn",
+)  # fmt: skip
 
 
 def test_six_questions_name_subjects_of_the_store() -> None:
