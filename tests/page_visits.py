@@ -33,6 +33,7 @@ QUESTIONS = {
 _SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
   entry.hadRecentInput || shifts.push([entry.value, entry.sources.map((s) => `${s.node?.id || s.node?.className}`)])
 )).observe({ type: "layout-shift", buffered: true });"""
+_UNSEEN = 0.002  # of the window: half a line
 _LOADING = re.compile("wrap default full|loading|SVG")
 
 
@@ -139,13 +140,13 @@ def marked(page: Page) -> str:
     return str(page.evaluate("[...document.querySelectorAll('#source mark.cur')].map(m => m.textContent).join('')"))
 
 
-def shifts(page: Page) -> float:
-    """How far things moved by themselves (cumulative layout shift) since this was asked last.
+def shifts(page: Page) -> list[Any]:
+    """What moved by itself since this was asked last, and how far as a share of the window.
 
     The frame's own sign of loading, there before the page is drawn, is not counted.
     """
     found: list[Any] = page.evaluate("shifts.splice(0)")
-    return sum(value for value, sources in found if not all(map(_LOADING.search, sources)))
+    return [entry for entry in found if entry[0] >= _UNSEEN and not all(map(_LOADING.search, entry[1]))]
 
 
 def reply_of(address: str, question: str, **arguments: Any) -> dict[str, Any]:
