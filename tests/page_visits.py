@@ -33,6 +33,7 @@ QUESTIONS = {
 _SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
   entry.hadRecentInput || shifts.push([entry.value, entry.sources.map((s) => `${s.node?.id || s.node?.className}`)])
 )).observe({ type: "layout-shift", buffered: true });"""
+expect.set_options(timeout=20_000)  # a machine that runs other tests is slow
 _UNSEEN = 0.002  # of the window: half a line
 _LOADING = re.compile("wrap default full|loading|SVG")
 
