@@ -1,6 +1,5 @@
 """What became of each file of a run: while it goes on, at its end, and as a table to open in a spreadsheet."""
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -8,9 +7,9 @@ from typing import Any
 
 from index.errors import ReportError
 from index.names import on_one_line
+from index.table import write_csv
 
 _HEADER = ("Tệp", "Kết quả", "Lý do, ghi chú")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +87,8 @@ def require_report_folder(path: Path) -> None:
 def write_report(report: Report, path: Path) -> None:
     """The rows as CSV that spreadsheets open in Vietnamese and run nothing of. Raises ReportError."""
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(_HEADER)
-            writer.writerows([_as_text(cell) for cell in row] for row in report_rows(report))
+        path.write_bytes(write_csv(_HEADER, ([on_one_line(cell) for cell in row] for row in report_rows(report))))
     except OSError as error:
         raise ReportError(
             f"Không ghi được báo cáo vào {path} ({error.strerror}). Nếu tệp đang mở, hãy đóng rồi chạy lại."
         ) from error
-
-
-def _as_text(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return on_one_line("'" + cell if cell.startswith(_FORMULA) else cell)

@@ -40,6 +40,7 @@ def _parser() -> Parser:
     parser.add_argument("--issuer", action="append", metavar="CƠ_QUAN", help="chỉ cơ quan ban hành này")
     parser.add_argument("--from", dest="since", metavar="NGÀY", help="ban hành từ ngày (2020-01-31)")
     parser.add_argument("--to", dest="until", metavar="NGÀY", help="ban hành đến ngày")
+    parser.add_argument("--in-force", action="store_true", help="bỏ văn bản đã được văn bản khác thay thế, bãi bỏ")
     parser.add_argument(
         "--literal",
         action="store_true",
@@ -59,9 +60,8 @@ def _command(options: argparse.Namespace) -> int:
     searcher = open_searcher(store_folder(options.store))
     if options.batch:
         return _ask_batch(searcher, options)
-    filters = filters_from_json(
-        {"kind": options.kind, "issuer": options.issuer, "from": options.since, "to": options.until}
-    )
+    chosen = {"kind": options.kind, "issuer": options.issuer, "from": options.since, "to": options.until}
+    filters = filters_from_json({**chosen, "in_force": options.in_force})
     if options.related:
         source, span = related_source(options.related)
         text = _read_input() if source is None else ""

@@ -124,20 +124,9 @@ def _period(time: re.Match[str] | None) -> tuple[date | None, date | None]:
 
 def find_documents(wanted: Catalogue, library: Library, filters: Filters) -> list[Document]:
     """The documents that meet all conditions, newest first, those without a date last."""
-    cards = [d for d in library.documents() if _passes(d, filters) and meets(d.metadata, wanted)]
+    allowed = set(library.matching(filters))
+    cards = [d for d in library.documents() if d.id in allowed and meets(d.metadata, wanted)]
     return sorted(cards, key=lambda d: d.metadata.issued or date.min, reverse=True)
-
-
-def _passes(document: Document, filters: Filters) -> bool:
-    m = document.metadata
-    return (
-        (not filters.kinds or m.kind in filters.kinds)
-        and (not filters.issuers or m.issuer in filters.issuers)
-        and (filters.since is None or (m.issued is not None and m.issued >= filters.since))
-        and (filters.until is None or (m.issued is not None and m.issued <= filters.until))
-        and (filters.documents is None or document.id in filters.documents)
-        and document.id != filters.without
-    )
 
 
 def meets(m: Metadata, wanted: Catalogue) -> bool:

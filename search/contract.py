@@ -114,18 +114,22 @@ def _span(document: Document, span: Span | None) -> Json | None:
 
 
 def filters_from_json(values: Any) -> Filters:
-    """Filters from "kind", "issuer" (a text or a list), "from" and "to". Raises BadQuestion for anything else."""
+    """Filters from "kind", "issuer" (a text or a list), "from", "to" and "in_force" (true or false).
+
+    Raises BadQuestion for anything else.
+    """
     values = values or {}
     if not isinstance(values, Mapping):
         raise BadQuestion(f'Bộ lọc phải là một đối tượng JSON như {{"kind": "KL"}}, không phải {values!r}.')
-    unknown = sorted(set(values) - {"kind", "issuer", "from", "to"})
+    unknown = sorted(set(values) - {"kind", "issuer", "from", "to", "in_force"})
     if unknown:
-        raise BadQuestion(f"Bộ lọc không rõ: {', '.join(unknown)}. Dùng được: kind, issuer, from, to.")
+        raise BadQuestion(f"Bộ lọc không rõ: {', '.join(unknown)}. Dùng được: kind, issuer, from, to, in_force.")
     return Filters(
         kinds=_texts(values.get("kind")),
         issuers=_texts(values.get("issuer")),
         since=_day(values.get("from")),
         until=_day(values.get("to")),
+        in_force=_yes(values.get("in_force")),
     )
 
 
@@ -134,6 +138,12 @@ def _texts(value: Any) -> frozenset[str]:
     if not isinstance(values, list | tuple) or not all(isinstance(v, str) for v in values):
         raise BadQuestion(f"Bộ lọc phải là chữ hoặc danh sách chữ, không phải {value!r}.")
     return frozenset(v for v in values if v)
+
+
+def _yes(value: Any) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise BadQuestion(f"Bộ lọc in_force phải là true hoặc false, không phải {value!r}.")
+    return bool(value)
 
 
 def _day(value: Any) -> date | None:

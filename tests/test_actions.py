@@ -10,6 +10,7 @@ from ui.actions import draw_actions, draw_dialogs, quoted_of, read_action, write
 from ui.activity import Activity, Opinion, Quoted
 from ui.contract import Quote, Said, Turn
 from ui.conversation import draw_messages, replace_turn, restore, say_of_turn
+from ui.conversation import make_turn as new_turn
 from ui.downloads import Downloads
 from ui.opinions import draw_opinions
 from ui.pages.actions import Actions
@@ -64,7 +65,7 @@ def test_the_text_to_copy_lies_unseen_under_the_answer() -> None:
 # --- links and dialogs
 
 
-@pytest.mark.parametrize("action", ["chep", "word", "dung", "chua-dung"])
+@pytest.mark.parametrize("action", ["chep", "word", "dung", "chua-dung", "sua"])
 def test_an_action_is_its_address(action: str) -> None:
     assert read_action(write_action(action, 12)) == (action, 12)  # type: ignore[arg-type]
 
@@ -92,7 +93,7 @@ def test_what_was_said_shows() -> None:
 
 def test_every_field_of_a_dialog_has_a_label() -> None:
     found = Reader(draw_dialogs())
-    assert found.tags.count("label") == found.tags.count("input") + found.tags.count("textarea") == 5
+    assert found.tags.count("label") == found.tags.count("input") + found.tags.count("textarea") == 6
 
 
 # --- saying it
@@ -101,7 +102,7 @@ def test_every_field_of_a_dialog_has_a_label() -> None:
 def test_an_answer_asked_again_has_nothing_said_of_it() -> None:
     turns = say_of_turn([make_turn(), make_turn()], 1, SAID)
     assert [turn.get("said") for turn in turns] == [None, SAID]
-    assert replace_turn(turns, 1, "alone", make_reply())[1].get("said") is None
+    assert replace_turn(turns, 1, new_turn("b?", "alone", make_reply()))[1].get("said") is None
     assert say_of_turn(turns, 1, None)[1].get("said") is None
 
 

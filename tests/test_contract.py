@@ -199,6 +199,8 @@ def test_any_other_part_is_refused(source: str) -> None:
             Filters(issuers=frozenset({"Tỉnh ủy"}), until=date(2024, 12, 31)),
         ),
         ({"from": "2020-01-31"}, Filters(since=date(2020, 1, 31))),
+        ({"in_force": True}, Filters(in_force=True)),
+        ({"in_force": False}, EVERYTHING),
     ],
 )
 def test_filters_are_read(values: dict[str, Any] | None, expected: Filters) -> None:
@@ -215,6 +217,8 @@ def test_filters_are_read(values: dict[str, Any] | None, expected: Filters) -> N
         ({"from": "31/01/2020"}, "2020-01-31"),
         ({"from": "2020-02-30"}, "2020-02-30"),
         ({"to": 2020}, "2020"),
+        ({"in_force": 1}, "true hoặc false"),
+        ({"in_force": "có"}, "true hoặc false"),
         (["kind"], "JSON"),
         ("KL", "JSON"),
         (5, "JSON"),
@@ -225,7 +229,7 @@ def test_other_filters_are_refused_and_the_message_says_what_was_found(values: A
         filters_from_json(values)
 
 
-KEYS = ["kind", "issuer", "from", "to", "x"]
+KEYS = ["kind", "issuer", "from", "to", "in_force", "x"]
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),

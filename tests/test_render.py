@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from index.types import Block, Document, Metadata, Section, SourceFile
 from ui.contract import Answered, Card, Place, Quote
-from ui.conversation import add_turn, draw_messages, earlier_questions, replace_turn, restore
+from ui.conversation import add_turn, draw_messages, earlier_questions, make_turn, replace_turn, restore
 from ui.listing import PAGE, draw_listing, list_documents
 from ui.paper import Mark, draw_paper
-from ui.places import read_place, read_places, write_place
+from ui.places import read_numbered, read_place, read_places, write_place
 from ui.render import draw_answer, draw_question, draw_source
 from ui.text import cite, dictionary_order, read_day, write_day, write_number, write_position, write_size, write_subject
 from ui.understood import read_again, write_again
@@ -273,7 +273,7 @@ def test_a_message_is_one_block_for_markdown(text: str) -> None:
 
 
 def test_a_conversation_comes_back_or_starts_anew() -> None:
-    turns = add_turn([], "Câu hỏi?", make_reply(make_quote()))
+    turns = add_turn([], make_turn("Câu hỏi?", "whole", make_reply(make_quote())))
     assert restore(turns) == turns
     assert [message["role"] for message in draw_messages(turns)] == ["user", "assistant"]
     for broken in (None, 5, "x", [{}], [{"question": "a", "reply": {}}], {"a": 1}):
@@ -281,8 +281,8 @@ def test_a_conversation_comes_back_or_starts_anew() -> None:
 
 
 def test_a_question_asked_again_takes_the_place_of_its_answer() -> None:
-    turns = add_turn(add_turn([], "Một?", make_reply(reason="a")), "Hai?", make_reply(reason="b"))
-    again = replace_turn(turns, 0, "literally", make_reply(reason="c"))
+    turns = [make_turn("Một?", "whole", make_reply(reason="a")), make_turn("Hai?", "whole", make_reply(reason="b"))]
+    again = replace_turn(turns, 0, make_turn("Một?", "literally", make_reply(reason="c")))
     assert [(t["question"], t["way"], t["reply"]["reason"]) for t in again] == [
         ("Một?", "literally", "c"), ("Hai?", "whole", "b"),
     ]  # fmt: skip
@@ -298,9 +298,8 @@ def test_a_question_asked_again_takes_the_place_of_its_answer() -> None:
     ],
 )  # fmt: skip
 def test_a_follow_up_leans_on_nothing_before_a_question_asked_alone(ways: list[Any], leans_on: str) -> None:
-    turns: list[Any] = []
-    for way, question in zip(ways, ("Một?", "Hai?", "Ba?"), strict=False):
-        turns = replace_turn(add_turn(turns, question, make_reply()), len(turns), way, make_reply())
+    asked = zip(("Một?", "Hai?", "Ba?"), ways, strict=False)
+    turns = [make_turn(question, way, make_reply()) for question, way in asked]
     earlier = earlier_questions(turns)
     assert " ".join(asked.text for asked in earlier) == leans_on
     assert [asked.literally for asked in earlier] == [way == "literally" for way in ways[len(ways) - len(earlier) :]]
@@ -320,9 +319,20 @@ def test_what_is_no_place_is_none(address: object) -> None:
 
 
 def test_other_quotes_of_the_same_document_are_marked_too() -> None:
-    others = [["1", "#vb1/0-5"], ["2", "#vb1/9-12"], ["3", "#vb2/0-5"], "x", [1]]
+    others = read_numbered([["1", "#vb1/0-5"], ["2", "#vb1/9-12"], ["3", "#vb2/0-5"], "x", [1], ["4", "x"], [5, None]])
+    assert [number for number, _ in others] == ["1", "2", "3"]
     places = read_places("#vb1/9-12", others)
     assert [(p.mark.number, p.mark.is_current) for p in places] == [("2", True), ("1", False)]
+
+
+def test_every_quote_of_the_answer_is_one_step_away_in_whatever_document() -> None:
+    numbered = [("1", "#vb1/0-5"), ("2", "#vb2/9-12")]
+    document = Document("Một hai ba bốn năm", id="vb2")
+    html = draw_source(document, [Mark(9, 12, "2", True)], numbered=numbered)
+    assert 'aria-label="Trích dẫn trước"' in html
+    assert "Trích dẫn 2/2" in html
+    assert "data-step" not in draw_source(document, [Mark(9, 12, "2", True)], numbered=numbered[1:])
+    assert "data-step" not in draw_source(document, [Mark(9, 12, "", True)], numbered=numbered)
 
 
 # --- words

@@ -265,7 +265,7 @@ def test_help_is_in_vietnamese_and_names_every_option() -> None:
     done = run("--help")
     text = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b"")
-    words = "Cách dùng|Tham số|Tùy chọn|--related|--batch|--top|--kind|--issuer|--from|--to|--literal|--json"
+    words = "Cách dùng|Tham số|Tùy chọn|--related|--batch|--top|--kind|--issuer|--from|--to|--in-force|--literal|--json"
     for word in words.split("|"):
         assert word in text
     for word in ("usage", "options", "show this help", "positional"):

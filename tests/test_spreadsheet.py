@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.table import make_safe
 from test_render import make_place, make_quote, make_reply
 from ui.contract import Turn
-from ui.spreadsheet import COLUMNS, make_safe, write_spreadsheet
+from ui.spreadsheet import COLUMNS, write_spreadsheet
 from ui.takeaway import Entry, Part, part_of_turn
 
 

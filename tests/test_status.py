@@ -14,6 +14,7 @@ from index.library.schema import FORMAT
 from index.library.store import Store
 from index.rebuild import rebuild
 from search.__main__ import _print_hits
+from search.catalogue import Catalogue, find_documents
 from search.retrieve import replaced_below
 from search.service import Searcher
 from search.standing import standing
@@ -58,6 +59,29 @@ def test_what_a_later_document_does_is_its_status(tmp_path: Path, line: str, sta
     assert library.documents()[0].status == library.document("vb1").status
     assert library.document("vb2").status is None
     assert (library.replaced_by("vb1") == "vb2") == (status in ("đã được thay thế bởi", "đã được bãi bỏ bởi"))
+
+
+def test_only_what_is_in_force_is_found_on_request(tmp_path: Path) -> None:
+    """Ended as a whole: out. Changed, ended in part, or ended by a document that the store lacks: in."""
+    folder = tmp_path / "s"
+    library = store_of(
+        folder, OLD, text_of("59-KL/TU", "14/03/2023"), text_of("60-KL/TU", "15/03/2023"),
+        text_of(
+            "94-KL/TU", "21/10/2024", "1. Kết luận này thay thế Kết luận số 58-KL/TU, ngày 14/3/2023.\n"
+            "2. Sửa đổi, bổ sung khoản 2 Kết luận số 59-KL/TU.\n3. Bãi bỏ mục II Kết luận số 60-KL/TU.",
+        ),
+    )  # fmt: skip
+    in_force = Filters(in_force=True)
+    assert library.matching(in_force) == ["vb2", "vb3", "vb4"]
+    assert library.matching(Filters(in_force=True, documents=frozenset(["vb1", "vb2"]))) == ["vb2"]
+    assert library.count(in_force) == 3
+    nearest = library.nearest(ENCODER.encode(["việc"], "query")[0], 50, in_force)
+    assert {passage.document for passage in library.passages(list(nearest)).values()} == {"vb2", "vb3", "vb4"}
+    assert [d.id for d in find_documents(Catalogue(), library, in_force)] == ["vb4", "vb3", "vb2"]
+    with LibraryWriter(folder, ENCODER.name, ENCODER.dimension) as writer, writer.transaction() as batch:
+        batch.remove("vb4")
+    library.refresh()
+    assert library.matching(in_force) == ["vb1", "vb2", "vb3"]
 
 
 def test_adding_and_removing_the_replacement_changes_the_status_of_an_open_library(tmp_path: Path) -> None:

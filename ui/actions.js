@@ -2,6 +2,7 @@
 // `element`, `trigger` are Gradio's.
 const ACTION = /^#lam\/([a-z-]+)\/\d+$/;
 const opinion = element.querySelector("#opinion");
+const editing = element.querySelector("#editing");
 const copying = element.querySelector("#copying");
 const status = element.querySelector("[role=status]");
 
@@ -42,8 +43,8 @@ const copyByHand = (text) => {
   return document.execCommand("copy");
 };
 
-const confirmCopy = (link) => {
-  status.textContent = "Đã chép câu trả lời.";
+const confirmCopy = (link, words) => {
+  status.textContent = words;
   if (link.dataset.label) return;
   link.dataset.label = link.textContent;
   link.style.minWidth = `${link.getBoundingClientRect().width}px`;
@@ -63,8 +64,36 @@ const copy = async (link) => {
     if (!copyByHand(text)) return;
     copying.close();
   }
-  confirmCopy(link);
+  confirmCopy(link, "Đã chép câu trả lời.");
 };
+
+const copyLink = async (link) => {
+  const address = link.href;
+  try {
+    await navigator.clipboard.writeText(address);
+  } catch {
+    if (!copyByHand(address)) return;
+    copying.close();
+  }
+  confirmCopy(link, "Đã chép liên kết.");
+};
+
+// The question of the bubble that the link stands in, changed in place.
+const edit = (link) => {
+  const box = editing.querySelector("textarea");
+  box.value = link.closest(".tools").previousElementSibling.textContent;
+  editing.returnValue = "";
+  editing.onclose = () => {
+    if (editing.returnValue === "send") trigger("reword", { href: link.getAttribute("href"), question: box.value });
+  };
+  editing.showModal();
+  box.focus();
+};
+editing.querySelector("textarea").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  editing.querySelector(".main").click();
+});
 
 const exportWord = (link) => {
   link.classList.add("busy");
@@ -72,17 +101,19 @@ const exportWord = (link) => {
   trigger("word", { href: link.getAttribute("href") });
 };
 
-const DO = { chep: copy, word: exportWord, dung: (link) => say(link, [], ""), "chua-dung": ask };
+const DO = { chep: copy, word: exportWord, dung: (link) => say(link, [], ""), "chua-dung": ask, sua: edit };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest && event.target.closest("#chat a");
   if (!link) return;
   const found = (link.getAttribute("href") || "").match(ACTION);
   if (link.classList.contains("relate")) link.removeAttribute("target");
-  if (!found) return;
+  const isLink = link.classList.contains("link") && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!found && !isLink) return;
   event.preventDefault();
   event.stopPropagation();
-  if (Object.hasOwn(DO, found[1])) DO[found[1]](link);
+  if (isLink) copyLink(link);
+  else if (Object.hasOwn(DO, found[1])) DO[found[1]](link);
 }, true);
 
 // A button is pressed by the space bar too.

@@ -10,9 +10,11 @@ from ui.citation import cite_in_full
 from ui.contract import Said, Turn
 from ui.places import write_place
 from ui.plain import write_plain
+from ui.question_link import LONGEST, link_of
 from ui.takeaway import part_of_turn
+from ui.understood import write_again
 
-Action = Literal["chep", "word", "dung", "chua-dung"]
+Action = Literal["chep", "word", "dung", "chua-dung", "sua"]
 _ADDRESS = re.compile(r"#lam/(?P<action>[a-z-]+)/(?P<turn>\d{1,3})")
 _PRESSED = Markup('<span class="unseen"> (đã chọn)</span>')
 
@@ -45,6 +47,14 @@ def draw_actions(turn: Turn, index: int) -> Markup:
     )
 
 
+def draw_question_tools(turn: Turn, index: int) -> Markup:
+    """The links under a question: change it, ask it again, and the address that reopens it."""
+    return Markup(
+        '<div class="tools"><a role="button" href="{}">Sửa</a> <a role="button" href="{}">Hỏi lại</a> '
+        '<a class="link" href="{}" title="Địa chỉ mở lại đúng câu hỏi này">Chép liên kết</a></div>'
+    ).format(write_action("sua", index), write_again(index, turn["way"]), link_of(turn))
+
+
 def _draw_action(label: str, action: Action, turn: int, is_pressed: bool = False) -> Markup:
     return Markup('<a class="act{}" role="button" href="{}">{}{}</a>').format(
         " pressed" if is_pressed else "", write_action(action, turn), label, _PRESSED if is_pressed else ""
@@ -67,7 +77,7 @@ def quoted_of(turn: Turn) -> tuple[Quoted, ...]:
 
 
 def draw_dialogs() -> str:
-    """The question what was wrong, and the text to copy where the browser lets nobody else copy it."""
+    """A question to change, the question what was wrong, and the text to copy where the browser lets nobody else."""
     reasons = Markup("").join(
         Markup('<label><input type="checkbox" name="reason" value="{}"> {}</label>').format(key, name)
         for key, name in REASONS.items()
@@ -81,13 +91,19 @@ def draw_dialogs() -> str:
             "<p>Ý kiến được lưu trên máy này, người quản lý kho xem ở trang Văn bản.</p>"
             '<div class="buttons"><button type="submit" value="send" class="main">Gửi ý kiến</button>'
             '<button type="submit" value="" formnovalidate>Thôi</button></div></form></dialog>'
+            '<dialog id="editing" aria-labelledby="editing-title"><form method="dialog">'
+            '<h2 id="editing-title">Sửa câu hỏi</h2><label><span class="unseen">Câu hỏi</span>'
+            '<textarea name="question" rows="3" maxlength="{longest}" required></textarea></label>'
+            "<p>Câu trả lời mới thay cho câu trả lời cũ; các câu hỏi sau giữ nguyên.</p>"
+            '<div class="buttons"><button type="submit" value="send" class="main">Hỏi lại</button>'
+            '<button type="submit" value="" formnovalidate>Thôi</button></div></form></dialog>'
             '<dialog id="copying" aria-labelledby="copying-title"><form method="dialog">'
             '<h2 id="copying-title">Trình duyệt không cho chép tự động</h2>'
             "<label>Chữ dưới đây đã được chọn sẵn: bấm Ctrl+C (hoặc nhấn giữ rồi chọn Sao chép)."
             '<textarea rows="8" readonly></textarea></label>'
             '<div class="buttons"><button type="submit" value="">Đóng</button></div></form></dialog>'
             '<p class="unseen" role="status"></p>'
-        ).format(reasons=reasons, length=NOTE_LENGTH)
+        ).format(reasons=reasons, length=NOTE_LENGTH, longest=LONGEST)
     )
 
 

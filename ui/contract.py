@@ -2,6 +2,7 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+Chosen = tuple[list[str], list[str], str, str, bool]  # filters as set: kinds, issuers, from, to, only what is in force
 Way = Literal["whole", "alone", "literally"]  # as understood; without the turns before it; exactly as typed
 
 
@@ -109,4 +110,5 @@ class Turn(TypedDict):
     question: str
     way: Way
     reply: Answered
+    chosen: NotRequired[Chosen]  # the filters it was asked under; left out where none was set
     said: NotRequired[Said]

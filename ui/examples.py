@@ -40,6 +40,7 @@ _CLOSING = re.compile(
 )
 _MEETING = re.compile(r"((?:Hội nghị|Phiên họp|Kỳ họp)[^,:–]{8,80}?lần thứ [^,:–]{1,20})(?=[,:–]|$)")
 _REFERENCE = re.compile(r"\d|Nghị quyết|Chỉ thị|Kết luận|hội nghị", re.IGNORECASE)  # about a document, not a subject
+_BARE = re.compile(r"(?:tiếp tục )?(?:thực hiện|triển khai|sơ kết|tổng kết|điều chỉnh|tổ chức|ban hành)", re.IGNORECASE)
 _CUT = re.compile(r"(?<!phòng), | và (?!phòng)| - ")
 _LONGEST = 12  # words of a topic that still reads as a question
 _SHORTEST = 4  # words left when a longer topic is cut at a comma or "và"
@@ -93,7 +94,8 @@ def _topic(title: str) -> str | None:
     parts = [topic, *(topic[: cut.start()] for cut in reversed(list(_CUT.finditer(topic))))]
     short = next((part for part in parts if len(part.split()) <= _LONGEST), "")
     is_whole = short == topic or len(short.split()) >= _SHORTEST
-    return short if short and is_whole and not _REFERENCE.search(short) else None
+    is_subject = short and not _REFERENCE.search(short) and not _BARE.fullmatch(short)
+    return short if is_subject and is_whole else None
 
 
 class Examples:

@@ -6,11 +6,20 @@
     return box && box.scrollHeight > box.clientHeight ? box : null;
   };
   let answers = -1;
+  let isAsked = false; // a question stands at the end and waits for its answer
+  // The page's address reopens the question that was just answered.
+  const nameQuestion = (found) => {
+    const links = document.querySelectorAll("#chat a.link");
+    const last = found.length && found[found.length - 1].classList.contains("answer") && links[links.length - 1];
+    if (last) history.replaceState(null, "", last.getAttribute("href"));
+  };
   const follow = () => {
     const chat = document.querySelector("#chat");
     const found = chat ? chat.querySelectorAll(".answer, .question") : [];
     if (found.length === answers) return;
     const grew = found.length > answers;
+    if (grew && (isAsked || answers > 0 || !/^#[^/]+\/\d+-\d+$/.test(location.hash))) nameQuestion(found);
+    isAsked = grew && Boolean(found.length) && found[found.length - 1].classList.contains("question");
     answers = found.length;
     const last = grew && [...found].reverse().find((e) => e.classList.contains("question"));
     if (!last) return;

@@ -1,9 +1,11 @@
 // The source panel: opens the place of a clicked link, keeps the current mark in view, steps between marks.
 // Runs once, when Gradio mounts the panel; `element`, `trigger` and `watch` are Gradio's.
 const PLACE = /^#[^/]+\/\d+-\d+$/;
+const QUESTION = /^#hoi\/[a-z]+\/./;
 const AGAIN = /^#hoi-lai\/(\d+)\/[a-z]+$/;
 let scrollPage = false;
 let visit = 0;
+let stepped = 0; // the button pressed last: the one drawn in its place gets the keyboard
 let cameFrom = null;
 const onRelated = Boolean(document.querySelector("#relate")); // there the address names the source of the search
 
@@ -57,23 +59,19 @@ const settle = (mark) => {
 
 const scroller = () => element.querySelector(".paper");
 
-const showMark = (mark, smooth) => {
+const showMark = (mark) => {
   const paper = scroller();
   if (!mark || !paper) return;
-  const behavior = smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "auto";
   if (paper.scrollHeight > paper.clientHeight + 1) {
     const top = mark.getBoundingClientRect().top - paper.getBoundingClientRect().top;
-    paper.scrollTo({ top: paper.scrollTop + top - paper.clientHeight / 3, behavior });
-    if (scrollPage) element.scrollIntoView({ block: "nearest", behavior });
+    paper.scrollTo({ top: paper.scrollTop + top - paper.clientHeight / 3 });
+    if (scrollPage) element.scrollIntoView({ block: "nearest" });
   } else if (scrollPage) {
-    mark.scrollIntoView({ block: "center", behavior });
+    mark.scrollIntoView({ block: "center" });
     if (visit === 1 && !cameFrom) settle(mark);
   }
   scrollPage = false;
 };
-
-const starts = () => [...element.querySelectorAll("mark[data-number], mark.cur")]
-  .filter((mark, i, all) => mark.dataset.number || !all.slice(0, i).some((m) => m.classList.contains("cur")));
 
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-back]")) {
@@ -81,16 +79,30 @@ element.addEventListener("click", (event) => {
     return;
   }
   const button = event.target.closest("[data-step]");
-  if (!button) return;
-  const marks = starts();
-  const at = Math.max(0, marks.findIndex((mark) => mark.classList.contains("at") || mark.classList.contains("cur")));
-  const here = marks.findIndex((mark) => mark.classList.contains("at"));
-  const next = marks[((here < 0 ? at : here) + Number(button.dataset.step) + marks.length) % marks.length];
-  marks.forEach((mark) => mark.classList.toggle("at", mark === next));
-  scrollPage = true;
-  showMark(next, true);
+  if (button) step(button.closest(".steps"), Number(button.dataset.step));
 });
 
-watch("value", () => showMark(element.querySelector("mark.cur"), false));
+// To the previous or next place of the answer, in whatever document.
+const step = (steps, by) => {
+  const places = JSON.parse(steps.dataset.numbered);
+  const at = places.findIndex(([number]) => number === steps.dataset.at);
+  const [, address] = places[(at + by + places.length) % places.length];
+  stepped = by;
+  if (!onRelated) history.replaceState(null, "", address);
+  openPlace(address, places);
+};
 
-if (PLACE.test(location.hash) && !onRelated) openPlace(location.hash, []);
+watch("value", () => {
+  showMark(element.querySelector("mark.cur"));
+  const button = stepped && element.querySelector(`[data-step="${stepped}"]`);
+  if (button) button.focus({ preventScroll: true });
+  stepped = 0;
+});
+
+if (!onRelated) {
+  if (PLACE.test(location.hash)) openPlace(location.hash, []);
+  addEventListener("hashchange", () => {
+    if (PLACE.test(location.hash)) openPlace(location.hash, []);
+    else if (QUESTION.test(location.hash)) location.reload(); // which asks it
+  });
+}

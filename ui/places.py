@@ -1,14 +1,14 @@
 """Addresses of places in documents, as they stand in links: "#vb12/345-400". They come from outside: read with care."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from ui.paper import Mark
 
 _ADDRESS = re.compile(r"#?(?P<document>[^/]{1,100})/(?P<start>\d{1,9})-(?P<end>\d{1,9})")
-_MOST = 100  # marks of one document
+_MOST = 100  # places of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,19 @@ def read_place(address: object, number: object = "", is_current: bool = False) -
     return MarkedPlace(unquote(found["document"]), mark)
 
 
-def read_places(current: object, others: object) -> list[MarkedPlace]:
-    """The current place first, then the numbered others ([number, address] each) of the same document."""
-    pairs = [pair for pair in others if isinstance(pair, list) and len(pair) == 2] if isinstance(others, list) else []
-    number = next((number for number, address in pairs if address == current), "")
+def read_numbered(value: object) -> list[tuple[str, str]]:
+    """The numbered places of one answer, [number, address] each, as far as they are such."""
+    pairs = [pair for pair in value if isinstance(pair, list) and len(pair) == 2] if isinstance(value, list) else []
+    return [(str(number)[:3], str(address)) for number, address in pairs[:_MOST] if read_place(address)]
+
+
+def read_places(current: object, numbered: Sequence[tuple[str, str]]) -> list[MarkedPlace]:
+    """The current place first, then the `numbered` others of the same document."""
+    number = next((number for number, address in numbered if address == current), "")
     first = read_place(current, number, is_current=True)
     if first is None:
         return []
-    rest = (read_place(address, number) for number, address in pairs[:_MOST] if address != current)
+    rest = (read_place(address, number) for number, address in numbered if address != current)
     return [first, *in_document(first.document, rest)]
 
 

@@ -1,5 +1,6 @@
 """HTML of questions, answers and notices, made from values; everything that comes from outside is escaped."""
 
+import json
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
@@ -7,8 +8,9 @@ from markupsafe import Markup, escape
 
 from index.types import Document
 from ui.contract import Answered, Card, Hit, Place, Quote, Way
+from ui.page_view import draw_page_view
 from ui.paper import Mark, draw_paper
-from ui.places import MarkedPlace, read_places, write_place
+from ui.places import write_place
 from ui.text import cite, document_name, file_name, kind_name, straight, write_day, write_number, write_position
 from ui.understood import draw_understood
 
@@ -43,26 +45,30 @@ def place_link(place: Place) -> str:
     return write_place(place["document"], place["start"], place["end"])
 
 
-def first_places(reply: Answered) -> list[MarkedPlace]:
-    """The first quote of an answer, then its other quotes in the same document."""
-    found = [(str(number), place_link(quote)) for number, quote in enumerate(reply["answer"], 1)]
-    return read_places(found[0][1], [list(pair) for pair in found]) if found else []
+def numbered_places(reply: Answered) -> list[tuple[str, str]]:
+    """Number and address of every quote of an answer."""
+    return [(str(number), place_link(quote)) for number, quote in enumerate(reply["answer"], 1)]
 
 
-def draw_question(question: str) -> str:
-    return _one_line(Markup('<div class="question">{}</div>').format(question))
+def draw_question(question: str, tools: Markup = _NOTHING) -> str:
+    """The question as typed; `tools` are what can be done with it."""
+    return _one_line(Markup('<div class="question">{}</div>{}').format(question, tools))
 
 
-def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING) -> str:
+def draw_answer(
+    reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING, narrowed: str = ""
+) -> str:
     """An answer's quotes, or the documents asked for, or why there is none and what lies nearest.
 
-    `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it.
+    `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it, `narrowed` the
+    filters that it was asked under, in words.
     """
     if reply["refused"]:
         body = _draw_refusal(reply)
     else:
         body = _draw_quotes(reply["answer"]) if reply["answer"] else _draw_cards(reply["documents"])
-    head = draw_understood(reply, turn, way) + _draw_head(reply)
+    scope = Markup('<p class="understood narrowed">{}</p>').format(narrowed) if narrowed else _NOTHING
+    head = draw_understood(reply, turn, way) + scope + _draw_head(reply)
     return _one_line(Markup('<div class="answer">{}{}{}</div>').format(head, body, foot))
 
 
@@ -209,18 +215,20 @@ def draw_source(
     visit: int = 0,
     relate: Markup | None = None,
     named: str = "trích dẫn",
+    numbered: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The panel of one document: what it is, its original file, its text with the quotes marked.
 
     `visit` differs from click to click, so that a second click on the same quote shows it again. `relate` leads to
-    what relates to the document; `named` is what its marks are called.
+    what relates to the document; `named` is what its marks are called; `numbered` are all places of the answer that
+    they belong to, in whatever document, to step through.
     """
     m = document.metadata
     file = document.files[0].path if document.files else None
     return str(
         Markup(
             '<div class="source" data-visit="{visit}"><header><h2>{name}</h2><p class="title">{title}</p>'
-            '<p class="facts">{facts}{scanned}{sample}</p><p class="tools">{tools}</p></header>'
+            '<p class="facts">{facts}{scanned}{sample}</p><p class="tools">{tools}</p></header>{view}'
             '<div class="paper" tabindex="0" role="region" aria-label="Nội dung văn bản">{paper}</div></div>'
         ).format(
             visit=visit,
@@ -229,24 +237,26 @@ def draw_source(
             scanned=Markup(" ") + _SCANNED if document.scanned else "",
             facts=" · ".join(part for part in (kind_name(m.kind), straight(m.issuer), write_day(m.issued)) if part),
             sample=Markup(" ") + _SAMPLE if document.sample else "",
-            tools=_draw_steps(marks, named)
+            tools=_draw_steps(marks, named, numbered)
             + _draw_files(document)
             + (draw_relate(f"#{percent(document.id)}") if relate is None else relate),
+            view=draw_page_view(document, marks),
             paper=draw_paper(document, marks),
         )
     )
 
 
-def _draw_steps(marks: Sequence[Mark], named: str) -> Markup:
-    """Back to where one came from (on a phone); previous and next, where the document holds several marked places."""
+def _draw_steps(marks: Sequence[Mark], named: str, numbered: Sequence[tuple[str, str]]) -> Markup:
+    """Back to where one came from (on a phone); previous and next, where the answer has several places."""
     back = Markup('<button type="button" data-back>↑ Quay lại</button> ') if marks else Markup("")
-    if len(marks) < 2:
+    number = next((mark.number for mark in marks if mark.is_current), "")
+    if len(numbered) < 2 or not number:
         return back
     return back + Markup(
-        '<span class="steps"><button type="button" data-step="-1" aria-label="{name} trước">‹</button>'
-        "<span>{count} {named} ở văn bản này</span>"
+        '<span class="steps" data-at="{number}" data-numbered="{places}">'
+        '<button type="button" data-step="-1" aria-label="{name} trước">‹</button><span>{name} {number}/{count}</span>'
         '<button type="button" data-step="1" aria-label="{name} sau">›</button></span> '
-    ).format(name=named.capitalize(), named=named, count=write_number(len(marks)))
+    ).format(places=json.dumps(numbered), name=named.capitalize(), number=number, count=write_number(len(numbered)))
 
 
 def _draw_files(document: Document) -> Markup:
@@ -262,5 +272,5 @@ def _draw_file(document_id: str, index: int, path: str) -> Markup:
 
 
 def draw_notice(text: str, kind: str = "info") -> str:
-    """A line of information ("info") or of warning ("warning")."""
+    """A line of information ("info"), of waiting ("busy") or of warning ("warning")."""
     return str(Markup('<p class="notice {}">{}</p>').format(kind, text))

@@ -13,10 +13,12 @@ from gradio.components.navbar import Navbar
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import NotFound, VanKienError
+from index.types import Span
 from ui.activity import Activity
 from ui.desk import Desk
 from ui.downloads import Downloads
 from ui.examples import Examples
+from ui.page_view import PageViews
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
 from ui.pages.opinions import build_opinions
@@ -38,6 +40,7 @@ _MADE = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv; charset=utf-8",
 }
+_KEEP = {"Cache-Control": "private, max-age=86400"}  # its address names its content
 _HEADERS = [
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -87,12 +90,14 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ("style.css", "takeaway.css", "related.css"), ("viet.js", "aria.js", "page.js")
+    styles, scripts = ("style.css", "takeaway.css", "related.css", "page_view.css"), ("viet.js", "aria.js", "page.js")
     style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
     return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 
 
 def _add_routes(server: FastAPI, desk: Desk, downloads: Downloads) -> None:
+    views = PageViews(desk)
+
     @server.get("/healthz")
     def healthz() -> JSONResponse:
         return JSONResponse({"ok": True, "documents": desk.info()["documents"]})
@@ -105,12 +110,27 @@ def _add_routes(server: FastAPI, desk: Desk, downloads: Downloads) -> None:
             return PlainTextResponse(str(error), 404)
         return _send_original(path, file_name(name), tai)
 
+    @server.get("/anh/{document_id}/{index}/{page}")
+    def picture(document_id: str, index: int, page: int) -> Response:
+        try:
+            content = views.picture(document_id, index, page)
+        except (NotFound, VanKienError) as error:
+            return PlainTextResponse(str(error), 404)
+        return Response(content, media_type="image/jpeg", headers=_KEEP)
+
+    @server.get("/dong/{document_id}/{index}/{page}")
+    def lines(document_id: str, index: int, page: int, start: int, end: int) -> Response:
+        try:
+            return JSONResponse(views.lines(document_id, index, page, Span(start, end)), headers=_KEEP)
+        except (NotFound, VanKienError) as error:
+            return PlainTextResponse(str(error), 404)
+
     @server.get("/tai/{key}")
     def made(key: str) -> Response:
         found = downloads.take(key)
         return _send_made(*found) if found else PlainTextResponse("Tệp này không còn nữa. Hãy xuất lại.", 404)
 
-    _ = healthz, original, made
+    _ = healthz, original, picture, lines, made
 
 
 def _send_original(path: Path, name: str, download: bool) -> Response:

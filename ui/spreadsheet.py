@@ -1,9 +1,8 @@
-"""Quotes or related passages for a spreadsheet: CSV by RFC 4180, with the mark by which Excel knows UTF-8."""
+"""Quotes or related passages as a table for a spreadsheet."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 
+from index.table import write_csv
 from ui.citation import cite_in_full, write_section
 from ui.takeaway import Entry, Part
 from ui.text import file_name, kind_name, write_day
@@ -13,22 +12,12 @@ COLUMNS = (
     "Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu", "Đề mục", "Trang", "Tình trạng", "Văn bản mẫu",
     "Nhận dạng từ ảnh quét", "Tệp", "Cũng có trong",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a cell that starts so may be run (OWASP)
 
 
 def write_spreadsheet(parts: Sequence[Part]) -> bytes:
-    """One row an entry, under `COLUMNS`; a cell that a spreadsheet might run gets an apostrophe before it."""
+    """CSV with one row an entry, under `COLUMNS`."""
     rows = [(part.heading, entry) for part in parts for entry in part.entries]
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([str(number), *map(make_safe, _cells(*row))] for number, row in enumerate(rows, 1))
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def make_safe(cell: str) -> str:
-    """ "=1+1" → "'=1+1"; anything that is no formula stays as it is."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return write_csv(COLUMNS, ([str(number), *_cells(*row)] for number, row in enumerate(rows, 1)))
 
 
 def _cells(heading: str, entry: Entry) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from index.text import fold
 from ui.contract import Answered, Card, Hit, Place, Quote, Turn
-from ui.text import straight
+from ui.question_link import read_chosen
+from ui.text import kind_name, straight
 
 RELATION_NAMES = {
     "replaces": "Thay thế",
@@ -61,7 +62,7 @@ def part_of_turn(turn: Turn) -> Part:
         heading=question,
         entries=tuple(nearest or map(entry_of_quote, reply["answer"])),
         understood=reply["understood"] if reply["understood"] != question else None,
-        notes=tuple(_notes(reply, bool(nearest))),
+        notes=tuple(note for note in (write_narrowed(turn), *_notes(reply, bool(nearest))) if note),
         documents=tuple(reply["documents"]),
     )
 
@@ -72,6 +73,14 @@ def _notes(reply: Answered, has_nearest: bool) -> list[str]:
     reason = reply["reason"] and (reply["reason"] if refused else f"Lưu ý: {reply['reason']}")
     nearest = "Các đoạn dưới đây có thể liên quan, không phải là câu trả lời." if has_nearest else None
     return [note for note in (carried, refused, reply["note"], reason, nearest) if note]
+
+
+def write_narrowed(turn: Turn) -> str:
+    """The filters that a question was asked under, in words; "" for none."""
+    kinds, issuers, since, until, in_force = read_chosen(turn.get("chosen"))
+    parts = [", ".join(map(kind_name, kinds)), ", ".join(issuers), since and f"từ {since}", until and f"đến {until}"]
+    shown = [*filter(None, parts), *(["chỉ văn bản còn hiệu lực"] if in_force else [])]
+    return f"Chỉ tìm trong: {'; '.join(shown)}." if shown else ""
 
 
 def entry_of_quote(quote: Quote) -> Entry:

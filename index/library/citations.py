@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from index.library import schema
 from index.library.store import Store
@@ -101,6 +102,13 @@ class Citations:
         """The newest document that replaced or ended all of this one."""
         newest = self._newest(self.cited_by(document), _ENDS)
         return schema.document_id(newest.key) if newest else None
+
+    @cached_property
+    def ended(self) -> frozenset[str]:
+        """The documents that others replaced or ended as a whole."""
+        found = self._store.references_that({relation for relation, _ in _ENDS})
+        targets = [self.target_of(r, schema.document_id(key)) for key, r in found if (r.relation, r.part) in _ENDS]
+        return frozenset(target for target in targets if target)
 
     def status_of(self, document: Document) -> str | None:
         """What other documents of the store did to this one; None where they did nothing, for nothing is claimed."""

@@ -10,7 +10,8 @@ from index.library.schema import document_key
 class Filters:
     """Conditions that all must hold; an empty one holds for every document.
 
-    A document without a date fails `since` and `until`: a filter narrows and never widens.
+    A document without a date fails `since` and `until`: a filter narrows and never widens. `in_force` leaves out what
+    another document of the store replaced or ended as a whole.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -19,6 +20,7 @@ class Filters:
     until: date | None = None
     documents: frozenset[str] | None = None
     without: str | None = None  # a document left out
+    in_force: bool = False
 
     def __bool__(self) -> bool:
         return self != EVERYTHING
@@ -28,7 +30,7 @@ EVERYTHING = Filters()
 
 
 def conditions(filters: Filters) -> tuple[str, list[str | int]]:
-    """The SQL that the documents passing `filters` meet, and its values."""
+    """The SQL that the documents passing `filters` meet, and its values; whether one is in force is not in it."""
     parts, values = ["1"], list[str | int]()
     for column, allowed in (("kind", filters.kinds), ("issuer", filters.issuers)):
         if allowed:

@@ -145,10 +145,16 @@ class Library:
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many documents pass `filters`."""
-        return len(self._store.matching(filters))
+        return len(self.matching(filters))
+
+    def matching(self, filters: Filters) -> list[str]:
+        """The documents that pass `filters`, in the order they were added."""
+        ended = self._citations.ended if filters.in_force else frozenset[str]()
+        found = map(schema.document_id, sorted(self._store.matching(filters)))
+        return [document for document in found if document not in ended]
 
     def _find_allowed(self, filters: Filters) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        keys = self._store.matching(filters)
+        keys = [key for d in self.matching(filters) if (key := schema.document_key(d)) is not None]
         return tuple(keys), tuple(self._store.passages_of(keys))
 
     # --- retrieval

@@ -275,6 +275,12 @@ class Store:
             rows += self._db.execute(f"SELECT * FROM refs WHERE key IN ({','.join('?' * len(part))})", part)
         return [(row[0], schema.load_reference(row)) for row in sorted(rows, key=lambda row: row[:2])]
 
+    def references_that(self, relations: Iterable[str]) -> list[tuple[int, Reference]]:
+        """Every mention with one of `relations`, with the row of the document it stands in."""
+        wanted = sorted(set(relations))
+        sql = f"SELECT * FROM refs WHERE relation IN ({','.join('?' * len(wanted))}) ORDER BY document, start"
+        return [(row[0], schema.load_reference(row)) for row in self._db.execute(sql, wanted)]
+
     def cards(self) -> Iterator[tuple[int, str | None, str | None, str | None]]:
         """Row, number, kind and date of every document."""
         yield from self._db.execute(

@@ -13,7 +13,7 @@ from index.readers.options import Reading
 from index.readers.page import Page
 from index.readers.page_list import name_pages
 from index.readers.pictures import DPI, Picture, part_inks
-from index.readers.scans import MOST_PAGES, low_quality, recognise_pages
+from index.readers.scans import MOST_PAGES, low_quality, recognise_in_place, recognise_pages
 from index.types import Extract
 
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
@@ -40,6 +40,30 @@ def read_image(content: bytes, reading: Reading | None = None) -> Extract:
             unread.discard(number)
         reading.tell(number + 1, count)
     return _extract(pages, sorted(unread))
+
+
+def picture_of_frame(content: bytes, number: int, width: int) -> Image.Image:
+    """The frame, counted from 0, at most `width` points wide. Raises ReadError where there is none."""
+    page = _on_white(_frame(content, number))
+    height = max(round(page.height * width / page.width), 1)
+    return page.resize((width, height), Image.Resampling.LANCZOS) if page.width > width else page
+
+
+def parts_of_frame(content: bytes, number: int) -> tuple[Page, tuple[float, float], float]:
+    """As `readers.pdf.parts_of_page`, of a frame."""
+    picture = _picture(_frame(content, number))
+    page, angle = recognise_in_place(picture)
+    return page, (picture.image.width * 72 / picture.dpi, picture.height), angle
+
+
+def _frame(content: bytes, number: int) -> Image.Image:
+    image = _open(content)
+    try:
+        image.seek(number)
+        _check_size(image)
+    except _BROKEN as error:
+        raise ReadError(f"Tệp ảnh không có trang {number + 1}.") from error
+    return image
 
 
 def _extract(pages: list[Page], unread: list[int]) -> Extract:
@@ -81,12 +105,16 @@ def _check_size(image: Image.Image) -> None:
 def _picture(image: Image.Image) -> Picture:
     """On white, upright as the camera says, at about 300 dpi."""
     told = float(image.info.get("dpi", (0, 0))[0])
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    paper = Image.new("RGBA", upright.size, "white")
-    page = Image.alpha_composite(paper, upright).convert("RGB")
+    page = _on_white(image)
     dpi = told if _TOLD[0] <= told <= _TOLD[1] and told != 72 else min(page.size) / _PAPER
     scale = DPI / max(dpi, 50.0)
     if 0.8 < scale < 1.2:
         return part_inks(page, dpi)
     size = max(round(page.width * scale), 1), max(round(page.height * scale), 1)
     return part_inks(page.resize(size, Image.Resampling.LANCZOS), DPI)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """In colour, upright as the camera says."""
+    upright = ImageOps.exif_transpose(image).convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")

@@ -1,9 +1,11 @@
 """PDFs page by page: the text layer where it can be read, else poppler's reading of it, else recognition (OCR)."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from index.errors import EmptyDocument, ReadError
 from index.readers.furniture import without_furniture
@@ -16,7 +18,7 @@ from index.readers.pdf_tables import find_grids
 from index.readers.pictures import DPI, Picture, part_inks
 from index.readers.poppler import read_by_poppler
 from index.readers.quality import READABLE
-from index.readers.scans import MOST_PAGES, low_quality, recognise_pages
+from index.readers.scans import MOST_PAGES, low_quality, recognise_in_place, recognise_pages
 from index.readers.tesseract import NoRecognition
 from index.readers.text_layer import Layer, read_layer
 from index.types import Extract
@@ -50,6 +52,36 @@ def _open(content: bytes) -> pdfium.PdfDocument:
     if len(pdf) > _MOST_PAGES:
         raise ReadError(f"Tệp PDF có {len(pdf)} trang, quá giới hạn {_MOST_PAGES} trang; hãy tách thành nhiều tệp.")
     return pdf
+
+
+def picture_of_page(content: bytes, number: int, width: int) -> Image.Image:
+    """The page, counted from 0, `width` points wide. Raises ReadError where there is none."""
+    with closing(_open(content)) as pdf:
+        page = _page(pdf, number)
+        picture: Image.Image = page.render(scale=width / max(page.get_width(), 1.0)).to_pil()
+        return picture.convert("RGB")
+
+
+def parts_of_page(content: bytes, number: int) -> tuple[Page, tuple[float, float], float]:
+    """A page's parts, its width and height in printer's points, and the degrees to the left by which it was levelled.
+
+    Raises ReadError where there is no such page.
+    """
+    with closing(_open(content)) as pdf:
+        size = _page(pdf, number).get_size()
+        layer = _layer(pdf, number)
+        if _is_readable(layer.page) and not _shows_more(layer):
+            return layer.page, size, 0.0
+        picture = _draw(pdf, number)
+    page, angle = recognise_in_place(picture) if picture else (Page(), 0.0)
+    return page, size, angle
+
+
+def _page(pdf: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    try:
+        return pdf[number]
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise ReadError(f"Tệp PDF không có trang {number + 1}.") from error
 
 
 class _Pdf:

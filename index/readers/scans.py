@@ -86,8 +86,21 @@ def _page(picture: Picture) -> Page | None:
         return None
 
 
-def _upright(picture: Picture) -> Page:
+def recognise_in_place(picture: Picture) -> tuple[Page, float]:
+    """The page with its lines level, and by how many degrees to the left the picture is turned for that.
+
+    No parts where the paper may lie on its side. Raises NoRecognition.
+    """
     level, angle = straighten(picture)
+    page = _recognise_level(picture, level, angle)
+    return (page, angle) if page.confidence >= _SURE else (Page(height=picture.height, scanned=True), 0.0)
+
+
+def _upright(picture: Picture) -> Page:
+    return _recognise_level(picture, *straighten(picture))
+
+
+def _recognise_level(picture: Picture, level: Picture, angle: float) -> Page:
     ready, grids = take_out_rules(level)
     first = _recognise(picture, angle) if abs(angle) < _TOLERATED else recognise(ready)
     known = [word for word in first if _says_something(word) or not any(grid.cell(word.box) for grid in grids)]

@@ -47,7 +47,7 @@ class Worker:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-X", "utf8", "-c", _PROGRAM],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=self._folder,
-                env=_environment(self._folder), start_new_session=True, creationflags=_without_console(),
+                env=environment(self._folder), start_new_session=True, creationflags=without_console(),
             )  # fmt: skip
         self._requests = cast(BinaryIO, self._process.stdin)
         self._replies = cast(BinaryIO, self._process.stdout)
@@ -116,14 +116,7 @@ class Worker:
 
     def kill(self) -> None:
         """Kill the process and what it started."""
-        if self._process.returncode is not None:
-            return
-        if sys.platform != "win32":
-            from index.workers import posix
-
-            posix.kill_family(self._process.pid)
-        else:
-            self._process.kill()
+        kill_process(self._process)
 
     def close(self) -> None:
         """Kill the process and delete its folder."""
@@ -134,6 +127,18 @@ class Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+def kill_process(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a process that leads a group, and what it started, unless it has been waited for."""
+    if process.returncode is not None:
+        return
+    if sys.platform != "win32":
+        from index.workers import posix
+
+        posix.kill_family(process.pid)
+    else:
+        process.kill()
+
+
 def _close(pipe: BinaryIO) -> None:
     try:
         pipe.close()
@@ -141,13 +146,14 @@ def _close(pipe: BinaryIO) -> None:
         return
 
 
-def _environment(folder: str) -> dict[str, str]:
+def environment(folder: str) -> dict[str, str]:
     """This process's, but every place where a library might keep something is `folder`."""
     path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
     return {**os.environ, **dict.fromkeys(_HOMES, folder), "PYTHONPATH": path}
 
 
-def _without_console() -> int:
+def without_console() -> int:
+    """Flags for a new process."""
     if sys.platform == "win32":
         return subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
     return 0

@@ -96,8 +96,8 @@ def build_download() -> gr.HTML:
     return gr.HTML(js_on_load=_FOLLOW_JS, elem_id="download", elem_classes="offstage")
 
 
-def build_actions(actions: Actions, turns: gr.BrowserState, chat: gr.Chatbot, export: gr.Button) -> None:
-    """The dialogs, the link that downloads, and the events of the links under the answers."""
+def build_actions(actions: Actions, turns: gr.BrowserState, chat: gr.Chatbot, export: gr.Button) -> gr.HTML:
+    """The dialogs, the link that downloads, and the events of the links under the answers; the dialogs."""
     script = (_HERE / "actions.js").read_text("utf-8")
     dialogs = gr.HTML(draw_dialogs(), js_on_load=script, elem_id="actions", elem_classes="offstage")
     download = build_download()
@@ -105,3 +105,4 @@ def build_actions(actions: Actions, turns: gr.BrowserState, chat: gr.Chatbot, ex
     dialogs.word(actions.export_one, turns, download, **quiet)
     export.click(actions.export_all, turns, download, **quiet)
     dialogs.say(actions.say, turns, [chat, turns], **quiet)
+    return dialogs

@@ -18,9 +18,9 @@ class Confirmation:
     box: gr.Group
 
 
-def build_confirmation(label: str, question: str) -> Confirmation:
+def build_confirmation(label: str, question: str, visible: bool = False) -> Confirmation:
     """A button `label`, hidden until there is something to remove; pressed, it asks `question`."""
-    opener = gr.Button(label, size="sm", variant="secondary", visible=False, elem_classes="danger")
+    opener = gr.Button(label, size="sm", variant="secondary", visible=visible, elem_classes="danger")
     with gr.Group(visible=False, elem_classes="confirm") as box:
         gr.HTML(f"<p>{question}</p>")
         with gr.Row():

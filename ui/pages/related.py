@@ -20,7 +20,8 @@ from ui.origin import Origin, draw_chosen, draw_offers, draw_pasted, draw_pick, 
 from ui.pages.actions import build_download
 from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
 from ui.paper import Mark
-from ui.places import read_places, read_visit
+from ui.places import read_numbered, read_places, read_visit
+from ui.question_link import NOTHING_CHOSEN
 from ui.references import draw_references
 from ui.related import DEFAULT_ORDER, ORDERS, arrange, draw_related, group_by_document
 from ui.related_takeaway import make_part, write_part
@@ -64,7 +65,7 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
                 )
             with gr.Row(elem_id="under"):
                 show_filters = gr.Button("Bộ lọc", size="sm", elem_id="show-filters")
-                scope = gr.HTML(elem_id="scope")
+                scope = gr.HTML(draw_remaining(desk, *NOTHING_CHOSEN), elem_id="scope")
             status = gr.HTML(_INVITATION, elem_id="status")
             timeline = gr.HTML(elem_id="timeline")
             results = gr.HTML(elem_id="results")
@@ -88,8 +89,8 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
     for component in filters.inputs:
         component.change(  # type: ignore[attr-defined]
             events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
-        ).then(events.relate, asked, shown, trigger_mode="always_last", **searching)
-    clear.click(lambda: ([], [], "", ""), None, filters.inputs, **quiet)
+        ).then(events.relate_again, asked, shown, trigger_mode="always_last", **searching)
+    clear.click(lambda: NOTHING_CHOSEN, None, filters.inputs, **quiet)
     show_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
     route = gr.context.Context.root_block
     assert route is not None
@@ -97,7 +98,7 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
 
 
 def _panel_script() -> str:
-    return "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.js", "related.js"))
+    return "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.js", "page_view.js", "related.js"))
 
 
 def build_related_endpoint(desk: Desk) -> None:
@@ -167,7 +168,7 @@ class _Events:
         if not origin:
             yield _INVITATION, "", "", []
             return
-        yield draw_notice("Đang tìm đoạn liên quan…"), gr.skip(), gr.skip(), gr.skip()
+        yield draw_notice("Đang tìm đoạn liên quan…", "busy"), gr.skip(), gr.skip(), gr.skip()
         try:
             filters = read_filters(*chosen)
             found = self._desk.related(origin.document or None, origin.span, origin.text, _TOP, filters)
@@ -179,6 +180,11 @@ class _Events:
             yield draw_notice(_why_none(origin, self._desk.count(filters)), "warning"), "", "", []
             return
         yield "", draw_timeline(groups, self._day(origin)), draw_related(groups, order), found
+
+    def relate_again(self, origin: Origin, order: str, *chosen: Any) -> Iterator[tuple[Any, ...]]:
+        """Under other filters; before anything is chosen they change nothing: a search may just have begun."""
+        if origin:
+            yield from self.relate(origin, order, *chosen)
 
     def _day(self, origin: Origin) -> Any:
         return self._desk.document(origin.document).metadata.issued if origin.document else None
@@ -205,7 +211,8 @@ class _Events:
 
     def open_place(self, event: gr.EventData) -> str:
         """The document of a clicked place, with it and the other passages found in it marked."""
-        places = read_places(event.current, event.others)
+        numbered = read_numbered(event.others)
+        places = read_places(event.current, numbered)
         if not places:
             return _EMPTY_PANEL
         try:
@@ -213,7 +220,7 @@ class _Events:
         except (NotFound, VanKienError):
             return draw_notice("Văn bản này không còn trong kho.", "warning")
         marks = [place.mark for place in places]
-        return draw_source(document, marks, read_visit(event.visit), draw_pick(document), "đoạn")
+        return draw_source(document, marks, read_visit(event.visit), draw_pick(document), "đoạn", numbered)
 
     def show_remaining(self, *chosen: Any) -> tuple[str, str]:
         text = draw_remaining(self._desk, *chosen)
