@@ -35,7 +35,7 @@ _SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntri
 )).observe({ type: "layout-shift", buffered: true });"""
 expect.set_options(timeout=20_000)  # a machine that runs other tests is slow
 _UNSEEN = 0.002  # of the window: half a line
-_LOADING = re.compile("wrap default full|loading|SVG")
+_LOADING = re.compile("wrap default full|loading|SVG|^undefined$")  # the last: what is gone by now
 
 
 @dataclass(frozen=True, slots=True)
