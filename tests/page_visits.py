@@ -3,21 +3,17 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from fakes import ROOT
+from browsing import ROOT, Look, make_store, visit
 from papers import CONCLUSION, picture_of, scan, worn
-from browsing import CHROMIUM, FLAGS, free_port, wait_until_up
 
 PDF, TEXT = "kl-56-2023-so-ket-nq-08.pdf", "kl-91-2025-giai-ngan-quy-1.txt"
 WORD, REPLACED, REPORT = (
@@ -33,28 +29,8 @@ QUESTIONS = {
 _SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
   entry.hadRecentInput || shifts.push([entry.value, entry.sources.map((s) => `${s.node?.id || s.node?.className}`)])
 )).observe({ type: "layout-shift", buffered: true });"""
-expect.set_options(timeout=20_000)  # a machine that runs other tests is slow
 _UNSEEN = 0.002  # of the window: half a line
-_LOADING = re.compile("wrap default full|loading|SVG")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A window, and whether its user prefers dark pages."""
-
-    width: int
-    height: int
-    scheme: Literal["light", "dark"]
-
-    @property
-    def is_phone(self) -> bool:
-        return self.width < 500
-
-    def __str__(self) -> str:
-        return f"{'phone' if self.is_phone else 'desktop'}-{self.scheme}"
-
-
-LOOKS = (Look(1280, 800, "light"), Look(390, 844, "dark"), Look(1280, 800, "dark"), Look(390, 844, "light"))
+_LOADING = re.compile("wrap default full|loading|SVG|^undefined$")  # the last: what is gone by now
 
 
 @lru_cache(maxsize=1)
@@ -68,54 +44,17 @@ def sample_store(folder: Path) -> Path:
         shutil.copy(ROOT / "corpus" / name, originals)
     pages = worn(picture_of(CONCLUSION, 0), 0.6, 6), worn(picture_of(CONCLUSION, 1), -0.4, 6)
     (originals / SCAN).write_bytes(scan(*pages))
-    add = [sys.executable, "-m", "index", "add", str(originals), "--store", str(folder / "store")]
-    subprocess.run(add, cwd=ROOT, check=True, capture_output=True)
-    return folder / "store"
-
-
-@contextmanager
-def served(store: Path) -> Iterator[str]:
-    """The address of the application over a copy of `store`, in a process of its own."""
-    port, log = free_port(), store.parent / "log.txt"
-    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
-    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process:
-        try:
-            wait_until_up(process, f"http://127.0.0.1:{port}/", log)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def launch(driver: Playwright) -> Browser:
-    if not CHROMIUM:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium: apt-get install -y chromium")
-    return driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=60_000)
+    return make_store(originals, folder / "store")
 
 
 @contextmanager
 def visiting(browser: Browser, address: str, look: Look) -> Iterator[Page]:
-    """A fresh visit: no request leaves the machine, no script fails, nothing scrolls sideways."""
-    context = browser.new_context(
-        viewport={"width": look.width, "height": look.height}, is_mobile=look.is_phone, has_touch=look.is_phone,
-        locale="vi-VN", color_scheme=look.scheme, reduced_motion="reduce",
-    )  # fmt: skip
-    context.set_default_timeout(20_000)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    outside: list[str] = []
-    errors: list[str] = []
-    context.route(
-        lambda url: not url.startswith((address, "data:", "blob:")),
-        lambda route: (outside.append(route.request.url), route.abort()),
-    )
-    page = context.new_page()
-    page.add_init_script(_SHIFTS)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    open_page(page, address)
-    yield page
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert (outside, errors) == ([], [])
-    context.close()
+    """A visit of browsing.py's, on which what moves is noted and the clipboard may be read."""
+    with visit(browser, address, look, "healthz") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.add_init_script(_SHIFTS)
+        open_page(page, address)
+        yield page
 
 
 def open_page(page: Page, address: str) -> None:

@@ -12,41 +12,21 @@ import pytest
 
 if not os.environ.get("CI"):
     pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from page_visits import (
-    LOOKS,
-    PDF,
-    QUESTIONS,
-    SCAN,
-    WORD,
-    ask,
-    launch,
-    marked,
-    open_page,
-    reply_of,
-    sample_store,
-    served,
-    shifts,
-    visiting,
-)
+from browsing import BOTH, DESKTOP, PHONE, serve
+from page_visits import PDF, QUESTIONS, SCAN, WORD, ask, marked, open_page, reply_of, sample_store, shifts, visiting
 
 QUESTION = QUESTIONS[PDF]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(sample_store(tmp_path_factory.mktemp("originals"))) as address:
+    with serve(sample_store(tmp_path_factory.mktemp("originals"))) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver, launch(driver) as browser:
-        yield browser
-
-
-@pytest.fixture(params=LOOKS[:2], ids=str)
+@pytest.fixture(params=BOTH, ids=str)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     with visiting(browser, address, request.param) as page:
         yield page
@@ -99,7 +79,7 @@ def test_of_figures_of_several_years_each_has_its_date_and_the_newest_is_marked(
 
 
 def test_six_examples_of_the_store_are_each_answered(browser: Browser, address: str) -> None:
-    with visiting(browser, address, LOOKS[0]) as page:
+    with visiting(browser, address, DESKTOP) as page:
         examples = page.locator("#chat .example-text")
         expect(examples).to_have_count(6)
         for question in examples.all_text_contents():
@@ -180,7 +160,7 @@ def test_the_conversation_survives_a_reload_and_a_change_of_page(page: Page, add
 
 
 def test_a_link_reopens_exactly_the_question_with_its_filters(browser: Browser, address: str) -> None:
-    with visiting(browser, address, LOOKS[0]) as page:
+    with visiting(browser, address, DESKTOP) as page:
         page.click("#show-filters")
         narrow(page, "2024")
         page.get_by_label("Chỉ văn bản còn hiệu lực").check()
@@ -191,7 +171,7 @@ def test_a_link_reopens_exactly_the_question_with_its_filters(browser: Browser, 
         expect(page.get_by_text("Đã chép", exact=True)).to_be_visible()
         link = page.evaluate("navigator.clipboard.readText()")
         assert page.url == link
-    with visiting(browser, address, LOOKS[1]) as page:
+    with visiting(browser, address, PHONE) as page:
         open_page(page, link)
         expect(page.locator("#chat .question")).to_have_text(QUESTIONS[WORD])
         expect(page.locator("#chat .answer")).to_contain_text("Chỉ tìm trong: từ 2024; chỉ văn bản còn hiệu lực.")

@@ -13,37 +13,16 @@ from PIL import Image
 
 if not os.environ.get("CI"):
     pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from page_visits import (
-    LOOKS,
-    PDF,
-    QUESTIONS,
-    SCAN,
-    TEXT,
-    WORD,
-    Look,
-    ask,
-    launch,
-    marked,
-    open_page,
-    reply_of,
-    sample_store,
-    served,
-    visiting,
-)
+from browsing import BOTH, DESKTOP, LOOKS, PHONE, Look, serve
+from page_visits import PDF, QUESTIONS, SCAN, TEXT, WORD, ask, marked, open_page, reply_of, sample_store, visiting
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(sample_store(tmp_path_factory.mktemp("originals"))) as address:
+    with serve(sample_store(tmp_path_factory.mktemp("originals"))) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver, launch(driver) as browser:
-        yield browser
 
 
 @pytest.fixture(params=LOOKS, ids=str)
@@ -96,7 +75,7 @@ def test_steps_lead_through_all_quotes_of_an_answer(page: Page, address: str) ->
     assert page.url.endswith(f"{quotes[-1]['start']}-{quotes[-1]['end']}")
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", BOTH, ids=str)
 def test_the_picture_of_a_scanned_page_is_fetched_when_it_is_looked_at(page: Page, look: Look) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
@@ -121,7 +100,7 @@ def test_the_picture_of_a_scanned_page_is_fetched_when_it_is_looked_at(page: Pag
 
 
 def test_a_closed_picture_stays_closed_for_the_next_quote(browser: Browser, address: str) -> None:
-    with visiting(browser, address, LOOKS[0]) as page:
+    with visiting(browser, address, DESKTOP) as page:
         ask(page, QUESTIONS[SCAN])
         view = page.locator("#source .page-view")
         view.locator("summary").click()
@@ -131,7 +110,7 @@ def test_a_closed_picture_stays_closed_for_the_next_quote(browser: Browser, addr
 
 
 def test_an_address_reopens_its_quote(browser: Browser, address: str, quote: dict[str, Any]) -> None:
-    with visiting(browser, address, LOOKS[1]) as page:
+    with visiting(browser, address, PHONE) as page:
         open_page(page, f"{address}#{quote['document']}/{quote['start']}-{quote['end']}")
         assert marked(page) == quote["quote"]
 
