@@ -121,7 +121,8 @@ def test_show_gives_the_text_that_offsets_count_in(store: Path, office: Path, ca
 def test_info_and_verify(store: Path, office: Path, capsys: Capture) -> None:
     run(capsys, "add", office, "--store", store)
     info = run_json(capsys, "info", "--store", store)
-    assert set(info) == {"documents", "passages", "files", "samples", "encoder", "format", "generation", "bytes"}
+    counts = {"documents", "passages", "files", "samples", "failed"}
+    assert set(info) == counts | {"encoder", "format", "generation", "indexed", "bytes"}
     assert (info["documents"], info["passages"], info["encoder"]) == (2, 2, "fake")
     assert "văn bản: 2" in run(capsys, "info", "--store", store)[1]
     assert run_json(capsys, "verify", "--store", store) == {"ok": True, "problems": []}
