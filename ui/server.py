@@ -19,7 +19,6 @@ from ui.downloads import Downloads
 from ui.examples import Examples
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
-from ui.pages.opinions import build_opinions
 from ui.pages.related import build_related, build_related_endpoint
 from ui.text import file_name
 from ui.theme import build_theme
@@ -80,14 +79,13 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
         build_related(desk, downloads)
     with pages.route("Văn bản", "van-ban"):
         Navbar(main_page_name="Hỏi đáp")
-        build_opinions(activity)
-        build_documents(desk)
+        build_documents(desk, activity)
     return cast(gr.Blocks, pages)
 
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ("style.css", "takeaway.css", "related.css"), ("viet.js", "page.js")
+    styles, scripts = ("style.css", "takeaway.css", "related.css", "documents.css"), ("viet.js", "page.js")
     style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
     return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 
