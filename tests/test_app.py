@@ -299,7 +299,7 @@ def test_documents_come_and_go(browser: Browser, address: str, tmp_path: Path) -
     page.goto(address + "van-ban")
     page.set_input_files("#upload input[type=file]", [good, broken])
     report = page.locator("#report")
-    expect(report).to_contain_text("Xong: 1 tệp đã thêm, 1 tệp không đọc được")
+    expect(report).to_contain_text("Xong: 1 tệp đã thêm, 1 tệp không đọc được", timeout=60_000)
     expect(report.locator("li.read")).to_contain_text("Thông báo số 7.txt")
     expect(report.locator("li.failed")).to_contain_text("hỏng.docx")
     expect(page.locator("#notice")).to_contain_text("lẫn với 2 văn bản của cơ quan")

@@ -35,7 +35,7 @@ element.addEventListener("submit", (event) => {
   const save = form.querySelector("[type=submit]");
   if (save.disabled) return;
   save.disabled = true;
-  save.textContent = "Đang lưu…";
+  save.textContent = form.dataset.form === "title" ? "Đang lưu, văn bản dài có thể mất vài phút…" : "Đang lưu…"; // every passage holds it
   visit += 1;
   trigger("correct", { document: card().dataset.document, field: form.dataset.form, value: form.elements.value.value, visit });
 });
@@ -72,7 +72,9 @@ const show = () => {
   shown = id;
   history.replaceState(null, "", `${location.pathname}${location.search}#${id}`);
   if (!isNew) body().scrollTop = scrolled;
-  if (isNew && innerWidth < 1000) document.querySelector("#side-column").scrollIntoView({ block: "start" });
+  if (isNew && innerWidth < 1000) { // once the buttons above have come
+    setTimeout(() => { if (!element.querySelector("mark.cur, form:not([hidden])")) document.querySelector("#side-column").scrollIntoView({ block: "start" }); }, 120);
+  }
   const mark = element.querySelector("mark.cur");
   const row = field && rowOf(field);
   if (mark) into(mark);

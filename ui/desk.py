@@ -23,7 +23,7 @@ from index.types import Document, Reference, Span
 from search import Asked, Searcher, open_searcher, related_json, reply_json
 from ui.contract import Answered, Related
 
-_PATIENCE = 60.0  # seconds that files wait for another writer; a corrected title of 120 passages takes about 10
+_PATIENCE = 300.0  # seconds that files wait for another writer: a new title of 361 passages took 116 on a busy machine
 _LOOK_AGAIN = 0.3  # seconds
 
 

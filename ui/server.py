@@ -69,6 +69,7 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
     """The pages of the menu, in its order."""
     examples, activity = Examples(desk), Activity(desk.folder)
     Thread(target=examples.questions, daemon=True).start()  # also loads the model before the first question
+    Thread(target=desk.doubts, daemon=True).start()  # 15 s for 5,000 documents, once
     with gr.Blocks(title="Văn Kiện – hỏi đáp văn bản", analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Hỏi đáp")
         build_ask(desk, examples, activity, downloads)

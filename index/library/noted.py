@@ -13,7 +13,7 @@ _EMPTY = Doubt(
 
 
 class Noted:
-    """The doubts about the documents of a store; looking takes 0.5 ms a document, hence it is remembered."""
+    """The doubts about the documents of a store; looking takes up to 3 ms a document, hence it is remembered."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

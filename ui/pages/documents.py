@@ -105,11 +105,11 @@ class _Page:
         self._refresh(route.load(lambda: gr.skip(), None, self.totals, **_QUIET))
 
     def _refresh(self, event: Any) -> None:
-        """After a change: the figures and what waits, the choices of the filters, then the list."""
+        """After a change: the choices of the filters and the list, then the figures and what waits."""
         shown, choices = [self.totals, self.notice, self.samples.open, self.work], self.wanted[1:3]
-        event.then(self._overview.show, None, shown, **_QUIET).then(
-            self._list.show_choices, choices, choices, **_QUIET
-        ).then(self._list.show_page, self._at, self._listed, **_QUIET)
+        event.then(self._list.show_choices, choices, choices, **_QUIET).then(
+            self._list.show_page, self._at, self._listed, **_QUIET
+        ).then(self._overview.show, None, shown, **_QUIET)
 
     def _wire_list(self, events: ListEvents) -> None:
         for component in self.wanted:
