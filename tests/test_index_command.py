@@ -219,3 +219,10 @@ def test_help_is_vietnamese(arguments: list[str], capsys: Capture) -> None:
     assert out.count("Cách dùng:") == 1
     assert "hiện trợ giúp" in out
     assert "show this help" not in out
+
+
+def test_some_documents_are_read_again(store: Path, office: Path, capsys: Capture) -> None:
+    run(capsys, "add", office, "--store", store)
+    assert run_json(capsys, "rebuild", "vb2", "--store", store)["read"] == [str(office / "tin.txt")]
+    code, _, err = run(capsys, "rebuild", "vb9", "--store", store)
+    assert (code, err.startswith("Lỗi: Không có văn bản vb9")) == (1, True)
