@@ -86,6 +86,7 @@ def page(browser: Browser, address: str, look: tuple[tuple[int, int], str]) -> I
     yield page
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(BEYOND) == []
+    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('#listing .listing'))")
     assert (outside, errors) == ([], [])
     context.close()
 

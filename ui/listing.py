@@ -46,13 +46,13 @@ def _by_number(document: Document) -> tuple[bool, int, str]:
 
 
 ORDERS = {
-    "Ngày ban hành, mới trước": _Order(lambda d: d.metadata.issued or date.min, "Ngày", is_reversed=True),
-    "Ngày ban hành, cũ trước": _Order(lambda d: d.metadata.issued or date.max, "Ngày"),
+    "Ngày, mới trước": _Order(lambda d: d.metadata.issued or date.min, "Ngày", is_reversed=True),
+    "Ngày, cũ trước": _Order(lambda d: d.metadata.issued or date.max, "Ngày"),
     "Số, nhỏ trước": _Order(_by_number, "Số, ký hiệu"),
     "Loại, A–Z": _Order(lambda d: dictionary_order(kind_name(d.metadata.kind) or "zz"), "Loại"),
     "Tên, A–Z": _Order(lambda d: dictionary_order(_title(d)), "Trích yếu"),
-    "Cơ quan ban hành, A–Z": _Order(lambda d: dictionary_order(d.metadata.issuer or "zz"), "Cơ quan ban hành"),
-    "Thêm vào kho, mới trước": _Order(lambda d: int(d.id[2:] or 0), "", is_reversed=True),
+    "Cơ quan, A–Z": _Order(lambda d: dictionary_order(d.metadata.issuer or "zz"), "Cơ quan ban hành"),
+    "Mới thêm vào kho": _Order(lambda d: int(d.id[2:] or 0), "", is_reversed=True),
 }
 DEFAULT_ORDER = next(iter(ORDERS))
 _COLUMNS = ("Số, ký hiệu", "Loại", "Trích yếu", "Cơ quan ban hành", "Ngày", "Đoạn")
