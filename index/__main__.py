@@ -17,6 +17,7 @@ from index.library import open_library, require_library
 from index.names import on_one_line
 from index.rebuild import rebuild
 from index.report import OnProgress, Progress, Report, report_json, require_report_folder, write_report
+from index.reread import reread
 from index.settings import configured_encoder, store_folder
 from index.types import Document
 
@@ -48,7 +49,9 @@ def _parser() -> Parser:
     change.add_argument("name", metavar="MÃ", help="mã văn bản hoặc đường dẫn đã nạp")
     change.add_argument("changes", nargs="*", metavar="TRƯỜNG=GIÁ_TRỊ", help=f"trường: {', '.join(FIELDS)}")
     change.add_argument("--undo", action="append", default=[], metavar="TRƯỜNG", help="bỏ chỗ sửa của một trường")
-    _with_report(_command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục"))
+    again = _command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục")
+    again.add_argument("names", nargs="*", metavar="MÃ_HOẶC_ĐƯỜNG_DẪN", help="chỉ đọc lại các văn bản này")
+    _with_report(again)
     return parser
 
 
@@ -75,7 +78,12 @@ def _add(options: argparse.Namespace, store: Path) -> int:
 
 def _rebuild(options: argparse.Namespace, store: Path) -> int:
     require_library(store)
-    return _run_and_report(options, lambda show: rebuild(store, configured_encoder(), show))
+
+    def work(show: OnProgress) -> Report:
+        encoder = configured_encoder()
+        return reread(store, options.names, encoder, show) if options.names else rebuild(store, encoder, show)
+
+    return _run_and_report(options, work)
 
 
 def _run_and_report(options: argparse.Namespace, work: Callable[[OnProgress], Report]) -> int:
@@ -188,9 +196,9 @@ def _info(options: argparse.Namespace, store: Path) -> int:
     else:
         names = {"documents": "văn bản", "passages": "đoạn", "files": "tệp", "samples": "văn bản mẫu",
                  "encoder": "mô hình", "format": "định dạng", "generation": "thế hệ",
-                 "bytes": "byte trên đĩa"}  # fmt: skip
+                 "bytes": "byte trên đĩa", "failed": "tệp chưa đọc được", "indexed": "nạp lần cuối"}  # fmt: skip
         for key, value in info.items():
-            print(f"{names[key]}: {value}")
+            print(f"{names[key]}: {'không rõ' if value is None else value}")
     return 0
 
 

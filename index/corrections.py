@@ -154,10 +154,13 @@ FIELDS = {
     "secrecy": "độ mật",
     "urgency": "độ khẩn",
 }
+LEVELS = {
+    "secrecy": ("MẬT", "TỐI MẬT", "TUYỆT MẬT"),
+    "urgency": ("KHẨN", "THƯỢNG KHẨN", "HỎA TỐC", "HỎA TỐC HẸN GIỜ"),
+}
 _CHECKS: dict[str, Callable[[str], str]] = dict.fromkeys(FIELDS, _text) | {
     "number": _number,
     "kind": _kind,
     "issued": _issued,
-    "secrecy": _one_of("MẬT", "TỐI MẬT", "TUYỆT MẬT"),
-    "urgency": _one_of("KHẨN", "THƯỢNG KHẨN", "HỎA TỐC", "HỎA TỐC HẸN GIỜ"),
+    **{field: _one_of(*levels) for field, levels in LEVELS.items()},
 }

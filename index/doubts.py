@@ -1,7 +1,8 @@
-"""What a person should look at in a document that was read."""
+"""What a person should look at in a document that was read, and what to do about it."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.blocks import is_letterhead_mark
 from index.metadata import StatedDate, stated_dates, stated_number
@@ -13,18 +14,39 @@ _YEAR = re.compile(r"/((?:19|20)\d\d)/")
 _SIGNED_AT = re.compile(
     r"(?:thời\s+gian|ngày)\s+ký\s*(?:số)?\s*:\s*(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})", re.IGNORECASE
 )
+_COMPARE = "Mở bản gốc, so với phần chữ đã đọc. Nếu khớp, hãy đánh dấu đã xem."
+_NUMBER = "Xem phần đầu văn bản, điền số, ký hiệu. Nếu văn bản không có số, hãy đánh dấu đã xem."
+_DATE = "Xem phần đầu văn bản, điền ngày ban hành. Nếu văn bản không ghi ngày, hãy đánh dấu đã xem."
+_ODDS = "So với bản gốc rồi sửa ngày hoặc số. Nếu bản gốc đúng là như vậy, hãy đánh dấu đã xem."
+_SPLIT = "Nếu đúng là nhiều văn bản, hãy tách tệp, thêm lại từng văn bản rồi xóa văn bản này."
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was found and what to do, in Vietnamese; `field` is the one to correct, where there is one."""
+
+    found: str
+    todo: str
+    field: str | None = None
 
 
 def doubts_of(document: Document) -> Iterator[str]:
     """In Vietnamese: the reader's own doubts, then what letterhead and dates leave open."""
-    yield from document.doubts
+    return (doubt.found for doubt in noted(document))
+
+
+def noted(document: Document) -> Iterator[Doubt]:
+    """As `doubts_of`, with what to do. A field that a person has set is no longer missing."""
+    yield from (Doubt(found, _COMPARE) for found in document.doubts)
+    is_set = {correction.field for correction in document.corrections}
     heads = (document.text[b.start : b.end] for b in document.blocks if b.kind == "letterhead")
     if any(is_letterhead_mark(line) for head in heads for line in head.split("\n")):
-        if document.metadata.number is None:
-            yield "Không thấy số, ký hiệu."
-        yield from _missing_date(document)
-    yield from _contradictions(document)
-    yield from _another(document)
+        if document.metadata.number is None and "number" not in is_set:
+            yield Doubt("Không thấy số, ký hiệu.", _NUMBER, "number")
+        if "issued" not in is_set:
+            yield from (Doubt(found, _DATE, "issued") for found in _missing_date(document))
+    yield from (Doubt(found, _ODDS, "issued") for found in _contradictions(document))
+    yield from (Doubt(found, _SPLIT) for found in _another(document))
 
 
 def _missing_date(document: Document) -> Iterator[str]:

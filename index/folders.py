@@ -29,6 +29,10 @@ class Found:
         below = tuple(folder.rstrip(os.sep) + os.sep for folder in self.folders if self._holds_files(folder))
         return [name for name in known if name.startswith(below) and name not in self.files and is_gone(name)]
 
+    def looked_into(self, name: str) -> bool:
+        """Whether `name` is one of these folders, or below one."""
+        return any(name == folder or name.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.folders)
+
     def _holds_files(self, folder: str) -> bool:
         start = folder.rstrip(os.sep) + os.sep
         return any(name.startswith(start) for name in self.files)

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.ahead import Opened, ahead
 from index.doubts import doubts_of
 from index.encoder import Encoder
 from index.errors import ReadError
-from index.folders import find_files, why_not_opened
-from index.library import LibraryWriter, open_library
+from index.folders import Found, find_files, why_not_opened
+from index.library import FailedFile, LibraryWriter, open_library
 from index.library.originals import sha256_of
 from index.limits import check_file
+from index.names import recorded_name
 from index.report import Failure, Link, OnProgress, Progress, Report
 from index.text import text_sha256
 from index.types import Document, Passage, SourceFile
@@ -33,18 +35,21 @@ def add_paths(
     """Add files, and folders with all below them, to the store in `folder`, which is made where missing.
 
     `names` gives the name to record for a path (an upload's temporary file). `prune` takes out files that were in those
-    folders and are no more. A file that can't be read is reported. Raises LibraryLocked, LibraryMismatch, WorkerError.
+    folders and are no more. A file that can't be read is reported, and waits in the store until it is read or given up;
+    so does the content of an upload. Raises LibraryLocked, LibraryMismatch, WorkerError.
     """
     found = find_files(paths, names or {}, folder)
     total = len(found.files) + len(found.failures)
     with LibraryWriter(folder, encoder.name, encoder.dimension) as writer, Pool(folder) as pool:
-        run = _Run(writer, pool, encoder, total, on_progress or (lambda _: None))
+        uploads = frozenset(map(recorded_name, (names or {}).values()))
+        run = _Run(writer, pool, encoder, total, on_progress or (lambda _: None), uploads)
         for failure in found.failures:
             run.fail(failure.file, failure.reason)
         for file in ahead(run.open(path, name) for name, path in found.files.items()):
             run.take(file)
         run.flush()
         run.settle_gone(found.gone(writer.paths()), prune)
+        run.settle_failures(found)
     return run.report
 
 
@@ -89,7 +94,13 @@ class _Run:
     """One call of `add_paths`: files come in one by one, batches go out."""
 
     def __init__(
-        self, writer: LibraryWriter, pool: Pool, encoder: Encoder, total: int, on_progress: OnProgress
+        self,
+        writer: LibraryWriter,
+        pool: Pool,
+        encoder: Encoder,
+        total: int,
+        on_progress: OnProgress,
+        uploads: frozenset[str],
     ) -> None:
         self.report = Report()
         self._writer = writer
@@ -97,6 +108,7 @@ class _Run:
         self._encoder = encoder
         self._total = total
         self._on_progress = on_progress
+        self._uploads = uploads
         self._done = 0
         self._waiting: list[_Read] = []
         self._tasks: dict[str, Task] = {}
@@ -114,7 +126,7 @@ class _Run:
             return Opened(name, reason=why_not_opened(error, "tệp"))
         file = Opened(name, content, sha256_of(content))
         if file.sha256 in self._refused:
-            return Opened(name, reason=self._refused[file.sha256])
+            return replace(file, reason=self._refused[file.sha256])
         if not self._writer.document_of(file.sha256):
             self._begin(file)
         return file
@@ -128,7 +140,7 @@ class _Run:
     def take(self, file: Opened) -> None:
         """What became of the next file: its content is known, or has been read, or can't be."""
         if file.reason:
-            self.fail(file.name, file.reason)
+            self.fail(file.name, file.reason, file.content)
             return
         source = SourceFile(file.name, file.sha256)
         if same := self._waiting_one(lambda read: read.holds(file.sha256)):
@@ -145,7 +157,7 @@ class _Run:
             document, passages = self._follow(file)
         except ReadError as error:
             self._refused[file.sha256] = str(error)
-            self.fail(file.name, str(error))
+            self.fail(file.name, str(error), file.content)
             return
         finally:
             self._tasks.pop(file.sha256, None)
@@ -183,6 +195,7 @@ class _Run:
     def _finish_known(self, file: SourceFile, document_id: str, outcome: str) -> None:
         """A file whose content, or else text, another file brought."""
         self._pool.forget(file.sha256)
+        self._writer.forget_failure(file.path, file.sha256)
         if outcome == "skipped":
             self.report.skipped.append(file.path)
         else:
@@ -191,7 +204,10 @@ class _Run:
             self.report.linked += [Link(file.path, document_id, path) for path in same[:1]]
         self._finish(file.path, outcome)
 
-    def fail(self, name: str, reason: str) -> None:
+    def fail(self, name: str, reason: str, content: bytes = b"") -> None:
+        """A file that waits from now on; of an upload the content too, which is nowhere else."""
+        sha256 = self._writer.keep_original(content) if content and name in self._uploads else ""
+        self._writer.keep_failure(FailedFile(name, reason, datetime.now(UTC).isoformat(), sha256))
         self.report.failed.append(Failure(name, reason))
         self._finish(name, "failed")
 
@@ -216,6 +232,7 @@ class _Run:
     def _finish_read(self, read: _Read, document_id: str) -> None:
         self.report.read.append(read.file.path)
         self.report.doubts += [Failure(read.file.path, doubt) for doubt in _doubts(read)]
+        self._writer.forget_failure(read.file.path, read.file.sha256)
         self._finish(read.file.path, "read")
         self._pool.forget(read.file.sha256)
         for file, outcome in read.others:
@@ -234,6 +251,13 @@ class _Run:
                 for name in names:
                     batch.unlink(name)
         (self.report.pruned if prune else self.report.gone).extend(names)
+
+    def settle_failures(self, found: Found) -> None:
+        """Forget what failed before in the folders looked into, and did not fail now."""
+        failed = {failure.file for failure in self.report.failed}
+        for before in self._writer.failures():
+            if before.path not in failed and found.looked_into(before.path):
+                self._writer.forget_failure(before.path)
 
     def _finish(self, name: str, outcome: str) -> None:
         self._done += 1

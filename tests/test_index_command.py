@@ -116,7 +116,8 @@ def test_show_gives_the_text_that_offsets_count_in(store: Path, office: Path, ca
 def test_info_and_verify(store: Path, office: Path, capsys: Capture) -> None:
     run(capsys, "add", office, "--store", store)
     info = run_json(capsys, "info", "--store", store)
-    assert set(info) == {"documents", "passages", "files", "samples", "encoder", "format", "generation", "bytes"}
+    counts = {"documents", "passages", "files", "samples", "failed"}
+    assert set(info) == counts | {"encoder", "format", "generation", "indexed", "bytes"}
     assert (info["documents"], info["passages"], info["encoder"]) == (2, 2, "fake")
     assert "văn bản: 2" in run(capsys, "info", "--store", store)[1]
     assert run_json(capsys, "verify", "--store", store) == {"ok": True, "problems": []}
@@ -213,3 +214,10 @@ def test_help_is_vietnamese(arguments: list[str], capsys: Capture) -> None:
     assert out.count("Cách dùng:") == 1
     assert "hiện trợ giúp" in out
     assert "show this help" not in out
+
+
+def test_some_documents_are_read_again(store: Path, office: Path, capsys: Capture) -> None:
+    run(capsys, "add", office, "--store", store)
+    assert run_json(capsys, "rebuild", "vb2", "--store", store)["read"] == [str(office / "tin.txt")]
+    code, _, err = run(capsys, "rebuild", "vb9", "--store", store)
+    assert (code, err.startswith("Lỗi: Không có văn bản vb9")) == (1, True)

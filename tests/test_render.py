@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.types import Block, Document, Metadata, Section, SourceFile
 from ui.contract import Answered, Card, Place, Quote
 from ui.conversation import add_turn, draw_messages, earlier_questions, make_turn, replace_turn, restore
-from ui.listing import PAGE, draw_listing, list_documents
+from ui.listing import PAGE, Wanted, draw_listing, list_documents
 from ui.paper import Mark, draw_paper
 from ui.places import read_numbered, read_place, read_places, write_place
 from ui.render import draw_answer, draw_question, draw_source
@@ -254,7 +254,7 @@ def test_hostile_text_stays_text_everywhere() -> None:
         draw_answer(make_reply(quote, carried=HOSTILE)),
         draw_answer(make_reply(reason=HOSTILE, hits=[{**make_place(**place), "text": HOSTILE}])),
         draw_source(document, [Mark(0, 5, HOSTILE, True)]),
-        draw_listing(list_documents([document], "", "", 0), lambda _: 1),
+        draw_listing(list_documents([document], Wanted(), 0), lambda _: 1),
     ]
     for html in pages:
         assert_harmless(html)
@@ -377,6 +377,6 @@ def test_names_stand_in_dictionary_order() -> None:
 
 def test_listing_finds_without_accents_and_pages() -> None:
     documents = [Document("", Metadata(title=f"Kết luận về giảm nghèo {i}"), id=f"vb{i}") for i in range(PAGE + 1)]
-    assert list_documents(documents, "giam ngheo 50", "Tên, A–Z", 0).found == 1
-    last = list_documents(documents, "", "", 9)
+    assert list_documents(documents, Wanted("giam ngheo 50", order="Tên, A–Z"), 0).found == 1
+    last = list_documents(documents, Wanted(), 9)
     assert (last.pages, last.page, len(last.documents)) == (2, 1, 1)

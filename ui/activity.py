@@ -1,4 +1,7 @@
-"""`activity.sqlite`: what people said of answers. A file of its own, so that saying it never waits for indexing."""
+"""`activity.sqlite`: what people said of answers, and what they have looked at.
+
+A file of its own, so that saying it never waits for indexing.
+"""
 
 import json
 import secrets
@@ -15,10 +18,12 @@ from index.errors import ActivityError
 REASONS = {"wrong_quote": "Trích dẫn sai", "incomplete": "Thiếu", "off_topic": "Không liên quan"}
 NOTE_LENGTH = 1000
 _WAIT = 5.0  # seconds for another process that is writing; each writes one short row
-_TABLE = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS opinions (
     key TEXT PRIMARY KEY, said TEXT NOT NULL, question TEXT NOT NULL, is_right INTEGER NOT NULL, reasons TEXT NOT NULL,
-    note TEXT NOT NULL, quoted TEXT NOT NULL, is_done INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID
+    note TEXT NOT NULL, quoted TEXT NOT NULL, is_done INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (
+    document TEXT NOT NULL, doubt TEXT NOT NULL, PRIMARY KEY (document, doubt)) WITHOUT ROWID;
 """
 
 
@@ -45,7 +50,7 @@ class Opinion:
 
 
 class Activity:
-    """The opinions of one store folder. Every method raises ActivityError where the file can't be used."""
+    """The opinions and marks of one store folder. Every method raises ActivityError where the file can't be used."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "activity.sqlite"
@@ -85,17 +90,32 @@ class Activity:
             ).fetchall()
         return [_opinion(*row) for row in rows]
 
+    # --- doubts about documents
+
+    def see(self, document: str, doubt: str, is_seen: bool = True) -> None:
+        """Say that somebody has looked at a doubt about a document, or take that back."""
+        insert, delete = "INSERT OR IGNORE INTO seen VALUES (?, ?)", "DELETE FROM seen WHERE document = ? AND doubt = ?"
+        with self._open() as db:
+            db.execute(insert if is_seen else delete, (document, doubt))
+
+    def seen(self) -> frozenset[tuple[str, str]]:
+        """Document and doubt of each that somebody has looked at."""
+        if not self._path.exists():
+            return frozenset()
+        with self._open() as db:
+            return frozenset(db.execute("SELECT document, doubt FROM seen"))
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """One transaction on a connection of its own."""
         try:
             with closing(sqlite3.connect(self._path, timeout=_WAIT)) as db, db:
                 db.execute("PRAGMA journal_mode = WAL")
-                db.execute(_TABLE)
+                db.executescript(_TABLES)
                 yield db
         except sqlite3.Error as error:
             raise ActivityError(
-                f"Không ghi hoặc đọc được ý kiến ở {self._path} ({error}). Hãy kiểm tra quyền ghi và dung lượng đĩa."
+                f"Không ghi hoặc đọc được {self._path} ({error}). Hãy kiểm tra quyền ghi và dung lượng đĩa."
             ) from error
 
 

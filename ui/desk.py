@@ -1,19 +1,41 @@
 """The store as the pages see it: it may not exist yet, and it may change while they are open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
+from time import monotonic, sleep
 from typing import cast
 
-from index.errors import LibraryMissing
+from index.correct import correct_document
+from index.corrections import read_changes
+from index.doubts import Doubt
+from index.encoder import Encoder
+from index.errors import LibraryLocked, LibraryMissing
 from index.ingest import add_paths, remove_documents, remove_samples
-from index.library import EVERYTHING, Filters, Library
-from index.report import Progress, Report
+from index.library import EVERYTHING, FailedFile, Filters, Library
+from index.report import OnProgress, Progress, Report
+from index.reread import reread
+from index.retry import give_up_failed, retry_failed
 from index.settings import configured_encoder
 from index.types import Document, Reference, Span
 from search import Asked, Searcher, open_searcher, related_json, reply_json
 from ui.contract import Answered, Related
+
+_PATIENCE = 300.0  # seconds that files wait for another writer: a new title of 361 passages took 116 on a busy machine
+_LOOK_AGAIN = 0.3  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Counts and bytes of the store, and when a document was last put (ISO, UTC; None: unknown)."""
+
+    documents: int = 0
+    passages: int = 0
+    samples: int = 0
+    bytes: int = 0
+    indexed: str | None = None
 
 
 class Desk:
@@ -22,6 +44,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._searcher: Searcher | None = None
+        self._listed: tuple[int, list[Document]] = (-1, [])
         self._lock = Lock()
 
     def searcher(self) -> Searcher | None:
@@ -86,7 +109,11 @@ class Desk:
     def documents(self) -> list[Document]:
         """All documents, without their texts."""
         library = self.library()
-        return library.documents() if library else []
+        if library is None:
+            return []
+        if self._listed[0] != library.generation:
+            self._listed = library.generation, library.documents()
+        return list(self._listed[1])
 
     def cites(self, document_id: str) -> list[tuple[Reference, Document | None]]:
         """What a document cites, in text order, with the document of the store that is meant. Raises NotFound."""
@@ -105,9 +132,24 @@ class Desk:
 
     def info(self) -> dict[str, int]:
         """How many documents, passages and samples, and how many bytes."""
+        health = self.health()
+        return {name: getattr(health, name) for name in ("documents", "passages", "samples", "bytes")}
+
+    def health(self) -> Health:
         library = self.library()
         found = library.info() if library else {}
-        return {name: int(str(found.get(name, 0))) for name in ("documents", "passages", "samples", "bytes")}
+        counts = {name: int(str(found.get(name, 0))) for name in ("documents", "passages", "samples", "bytes")}
+        return Health(**counts, indexed=cast(str | None, found.get("indexed")))
+
+    def doubts(self) -> dict[str, tuple[Doubt, ...]]:
+        """What a person should look at, by document; documents without any are left out."""
+        library = self.library()
+        return library.doubts() if library else {}
+
+    def failures(self) -> list[FailedFile]:
+        """The files that could not be read, the newest first."""
+        library = self.library()
+        return library.failures() if library else []
 
     def choices(self, column: str) -> list[str]:
         library = self.library()
@@ -128,8 +170,32 @@ class Desk:
 
     def add(self, names: Mapping[Path, str]) -> Iterator[Progress | Report]:
         """Add uploaded files under their names: progress as it comes, then the report. Errors are raised here."""
+        return self._follow(lambda encoder, tell: add_paths(self.folder, list(names), encoder, tell, names))
+
+    def reread(self, document_id: str) -> Iterator[Progress | Report]:
+        """Read every file of a document again, told as by `add`."""
+        return self._follow(lambda encoder, tell: reread(self.folder, [document_id], encoder, tell))
+
+    def retry(self, names: Sequence[str]) -> Iterator[Progress | Report]:
+        """Read files that could not be read again, told as by `add`."""
+        return self._follow(lambda encoder, tell: retry_failed(self.folder, names, encoder, tell))
+
+    def give_up(self, names: Sequence[str]) -> None:
+        """Forget files that could not be read."""
+        give_up_failed(self.folder, names)
+
+    def correct(self, document_id: str, field: str, value: str) -> None:
+        """Say what a field is; "" empties it. Raises BadCorrection, LibraryLocked, NotFound."""
+        correct_document(self.folder, document_id, read_changes([f"{field}={value}"]), [], self._encoder)
+
+    def undo_correction(self, document_id: str, field: str) -> None:
+        """Give a field back what was read. Raises as `correct`."""
+        correct_document(self.folder, document_id, {}, [field], self._encoder)
+
+    def _follow(self, work: Callable[[Encoder, OnProgress], Report]) -> Iterator[Progress | Report]:
+        """Done in a thread, so that it goes on when the page is left."""
         arrived: SimpleQueue[Progress | Report | Exception] = SimpleQueue()
-        Thread(target=self._add, args=(names, arrived), daemon=True).start()
+        Thread(target=self._do, args=(work, arrived), daemon=True).start()
         while True:
             item = arrived.get()
             if isinstance(item, Exception):
@@ -138,13 +204,29 @@ class Desk:
             if isinstance(item, Report):
                 return
 
-    def _add(self, names: Mapping[Path, str], arrived: "SimpleQueue[Progress | Report | Exception]") -> None:
+    def _do(
+        self,
+        work: Callable[[Encoder, OnProgress], Report],
+        arrived: "SimpleQueue[Progress | Report | Exception]",
+    ) -> None:
         try:
-            searcher = self.searcher()
-            encoder = searcher.encoder if searcher else configured_encoder()
-            arrived.put(add_paths(self.folder, list(names), encoder, arrived.put, names))
+            arrived.put(self._when_free(work, arrived.put))
         except Exception as error:  # noqa: BLE001 carried to the page's thread, which raises it
             arrived.put(error)
+
+    def _when_free(self, work: Callable[[Encoder, OnProgress], Report], tell: OnProgress) -> Report:
+        """Do it when the store is free: saving a correction may hold it for some seconds. Raises LibraryLocked."""
+        encoder, last = self._encoder(), monotonic() + _PATIENCE
+        while monotonic() < last:
+            try:
+                return work(encoder, tell)
+            except LibraryLocked:
+                sleep(_LOOK_AGAIN)
+        return work(encoder, tell)
+
+    def _encoder(self) -> Encoder:
+        searcher = self.searcher()
+        return searcher.encoder if searcher else configured_encoder()
 
     def remove(self, document_id: str) -> None:
         remove_documents(self.folder, [document_id])

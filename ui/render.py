@@ -228,17 +228,16 @@ def draw_source(
     return str(
         Markup(
             '<div class="source" data-visit="{visit}"><header><h2>{name}</h2><p class="title">{title}</p>'
-            '<p class="facts">{facts}{scanned}{sample}</p><p class="tools">{tools}</p></header>{view}'
+            '<p class="facts">{facts}{badges}</p><p class="tools">{tools}</p></header>{view}'
             '<div class="paper" tabindex="0" role="region" aria-label="Nội dung văn bản">{paper}</div></div>'
         ).format(
             visit=visit,
             name=document_name(m.kind, m.number, m.title, file),
             title=m.title if m.number and m.title else "",
-            scanned=Markup(" ") + _SCANNED if document.scanned else "",
+            badges=draw_document_badges(document),
             facts=" · ".join(part for part in (kind_name(m.kind), straight(m.issuer), write_day(m.issued)) if part),
-            sample=Markup(" ") + _SAMPLE if document.sample else "",
             tools=_draw_steps(marks, named, numbered)
-            + _draw_files(document)
+            + join(draw_files(document), " ")
             + (draw_relate(f"#{percent(document.id)}") if relate is None else relate),
             view=draw_page_view(document, marks),
             paper=draw_paper(document, marks),
@@ -259,8 +258,15 @@ def _draw_steps(marks: Sequence[Mark], named: str, numbered: Sequence[tuple[str,
     ).format(places=json.dumps(numbered), name=named.capitalize(), number=number, count=write_number(len(numbered)))
 
 
-def _draw_files(document: Document) -> Markup:
-    return join([_draw_file(document.id, index, file.path) for index, file in enumerate(document.files)], " ")
+def draw_document_badges(document: Document) -> Markup:
+    """That a document was recognised from a picture, or is a sample."""
+    badges = ((_SCANNED, document.scanned), (_SAMPLE, document.sample))
+    return join([Markup(" ") + badge for badge, applies in badges if applies])
+
+
+def draw_files(document: Document) -> list[Markup]:
+    """For each file of a document the ways to its original."""
+    return [_draw_file(document.id, index, file.path) for index, file in enumerate(document.files)]
 
 
 def _draw_file(document_id: str, index: int, path: str) -> Markup:

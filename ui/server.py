@@ -21,7 +21,6 @@ from ui.examples import Examples
 from ui.page_view import PageViews
 from ui.pages.ask import build_ask, build_endpoint
 from ui.pages.documents import build_documents
-from ui.pages.opinions import build_opinions
 from ui.pages.related import build_related, build_related_endpoint
 from ui.text import file_name
 from ui.theme import build_theme
@@ -73,6 +72,7 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
     """The pages of the menu, in its order."""
     examples, activity = Examples(desk), Activity(desk.folder)
     Thread(target=examples.questions, daemon=True).start()  # also loads the model before the first question
+    Thread(target=desk.doubts, daemon=True).start()  # 15 s for 5,000 documents, once
     with gr.Blocks(title="Văn Kiện – hỏi đáp văn bản", analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Hỏi đáp")
         build_ask(desk, examples, activity, downloads)
@@ -83,14 +83,14 @@ def build_pages(desk: Desk, downloads: Downloads) -> gr.Blocks:
         build_related(desk, downloads)
     with pages.route("Văn bản", "van-ban"):
         Navbar(main_page_name="Hỏi đáp")
-        build_opinions(activity)
-        build_documents(desk)
+        build_documents(desk, activity)
     return cast(gr.Blocks, pages)
 
 
 def _head() -> str:
     """Style and scripts, as they are: Gradio's own `css_paths` rewrites selectors and breaks `:is(…)` and `@media`."""
-    styles, scripts = ("style.css", "takeaway.css", "related.css", "page_view.css"), ("viet.js", "aria.js", "page.js")
+    styles = ("style.css", "takeaway.css", "related.css", "page_view.css", "documents.css")
+    scripts = ("viet.js", "aria.js", "page.js")
     style, script = ([(_HERE / name).read_text("utf-8") for name in names] for names in (styles, scripts))
     return "".join([f"<style>{text}</style>" for text in style] + [f"<script>{text}</script>" for text in script])
 

@@ -1,6 +1,6 @@
-"""Uploaded files: the names they are kept under, and what became of each."""
+"""Files being read: the names uploads are kept under, how far each file is, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -10,7 +10,13 @@ from index.report import Progress, Report
 from index.types import Document
 from ui.text import file_name, write_number
 
-_OUTCOMES = {"read": "Đã thêm", "skipped": "Đã có trong kho", "failed": "Không đọc được"}
+ADDED, REREAD = "đã thêm", "đã đọc lại"
+_OUTCOMES = {
+    "waiting": "Đang chờ",
+    "reading": "Đang đọc",
+    "skipped": "Đã có trong kho",
+    "failed": "Không đọc được",
+}
 
 
 def name_uploads(paths: Sequence[Path], documents: Iterable[Document]) -> dict[Path, str]:
@@ -28,45 +34,57 @@ def name_uploads(paths: Sequence[Path], documents: Iterable[Document]) -> dict[P
     return names
 
 
-def draw_waiting(count: int) -> str:
-    return _draw(Markup("<p>Đang chuẩn bị đọc {} tệp…</p><progress></progress>").format(count), ())
+class Reading:
+    """Files that are being read, each with how far it is; `done` is what they are when read."""
+
+    def __init__(self, files: Iterable[str], done: str = ADDED) -> None:
+        self._word = done
+        self._files = dict.fromkeys(files, ("waiting", ""))
+        self._done = 0
+
+    def take(self, progress: Progress) -> None:
+        """What was told of one file."""
+        page = f"trang {write_number(progress.page)}/{write_number(progress.pages or 0)}" if progress.page else ""
+        self._files[progress.file] = (progress.outcome, page)
+        self._done = progress.done
+
+    def draw(self) -> str:
+        """A bar over all files, and a line for each."""
+        total = max(len(self._files), self._done)
+        bar = Markup('<p>Đang đọc: <b>{}</b> trong {} tệp xong</p><progress max="{}" value="{}"{}></progress>').format(
+            write_number(self._done), write_number(total), total, self._done, Markup(' aria-label="Đọc tệp"')
+        )
+        return _draw(bar, [self._draw_file(file, *state) for file, state in self._files.items()])
+
+    def _draw_file(self, file: str, outcome: str, page: str) -> Markup:
+        return _draw_file(file, outcome, self._word, page)
 
 
-def draw_progress(progress: Progress, rows: Sequence[Markup]) -> str:
-    """A bar, the page of a long file that is being read, and the files done so far."""
-    bar = Markup('<p>Đang đọc: <b>{}</b> trong {} tệp xong{}</p><progress max="{}" value="{}"></progress>').format(
-        write_number(progress.done), write_number(progress.total), _draw_page(progress), progress.total, progress.done
-    )
-    return _draw(bar, rows)
-
-
-def _draw_page(progress: Progress) -> str:
-    if progress.page is None:
-        return ""
-    shape = Markup("; <bdi>{}</bdi>: trang {}/{}")
-    return shape.format(file_name(progress.file), write_number(progress.page), write_number(progress.pages or 0))
-
-
-def draw_outcome(file: str, outcome: str, reason: str = "") -> Markup:
-    """One file's line: "Đã thêm", "Đã có trong kho", or why it could not be read."""
-    why = Markup("<span>{}</span>").format(reason) if reason else ""
-    shape = Markup('<li class="{}"><bdi>{}</bdi> <b>{}</b>{}</li>')
-    return shape.format(outcome, file_name(file), _OUTCOMES.get(outcome, outcome), why)
-
-
-def draw_report(report: Report) -> str:
-    """What became of every file, failures first."""
-    counts = ((len(report.read), "đã thêm"), (len(report.skipped), "đã có sẵn"), (len(report.failed), "không đọc được"))
+def draw_report(report: Report, documents: Mapping[str, str], done: str = ADDED) -> str:
+    """What became of every file, failures first. `documents` gives the document that holds a file."""
+    counts = ((len(report.read), done), (len(report.skipped), "đã có sẵn"), (len(report.failed), "không đọc được"))
     summary = ", ".join(f"{write_number(count)} tệp {what}" for count, what in counts if count) or "Không có tệp nào"
     notes: dict[str, list[str]] = {}
     for doubt in report.doubts:
         notes.setdefault(doubt.file, []).append(doubt.reason)
     for link in report.linked:
         notes.setdefault(link.file, []).append(f"Cùng một văn bản với {file_name(link.same_as)}.")
-    rows = [draw_outcome(failure.file, "failed", failure.reason) for failure in report.failed]
-    rows += [draw_outcome(file, "read", " ".join(notes.get(file, []))) for file in report.read]
-    rows += [draw_outcome(file, "skipped") for file in report.skipped]
-    return _draw(Markup("<p><b>Xong:</b> {}.</p>").format(summary), rows)
+    rows = [_draw_file(failure.file, "failed", done, note=failure.reason) for failure in report.failed]
+    for outcome, files in (("read", report.read), ("skipped", report.skipped)):
+        rows += [_draw_file(f, outcome, done, "", " ".join(notes.get(f, [])), documents.get(f, "")) for f in files]
+    close = Markup('<button type="button" data-close>Đóng</button>')
+    return _draw(Markup("{}<p><b>Xong:</b> {}.</p>").format(close, summary), rows)
+
+
+def _draw_file(file: str, outcome: str, done: str, page: str = "", note: str = "", document: str = "") -> Markup:
+    """One file's line: how far it is or what became of it, why, and the way to its document."""
+    told = Markup("<span>{}</span>").format(note) if note else ""
+    state = ", ".join(part for part in (_OUTCOMES.get(outcome, done.capitalize()), page) if part)
+    shape = Markup(' <a href="van-ban#{}">Xem văn bản<span class="unseen">: {}</span></a>')
+    opened = shape.format(document, file_name(file)) if document else ""
+    return Markup('<li class="{}"><bdi>{}</bdi> <b>{}</b>{}{}</li>').format(
+        outcome, file_name(file), state, opened, told
+    )
 
 
 def _draw(head: Markup, rows: Sequence[Markup]) -> str:

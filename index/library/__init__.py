@@ -2,13 +2,16 @@
 
 from index.library.batch import Batch
 from index.library.citations import Citation, name_of
+from index.library.failures import FailedFile
 from index.library.filters import EVERYTHING, Filters
-from index.library.library import Library, LibraryWriter, create_library, open_library, require_library
+from index.library.library import Library, open_library, require_library
+from index.library.writer import LibraryWriter, create_library
 
 __all__ = [
     "EVERYTHING",
     "Batch",
     "Citation",
+    "FailedFile",
     "Filters",
     "Library",
     "LibraryWriter",

@@ -45,6 +45,8 @@ CREATE INDEX IF NOT EXISTS texts_sha256 ON texts (sha256);
 CREATE TABLE IF NOT EXISTS corrections (
     document INTEGER NOT NULL REFERENCES documents(id), field TEXT NOT NULL, value TEXT, made TEXT NOT NULL,
     PRIMARY KEY (document, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS failures (
+    path TEXT PRIMARY KEY, reason TEXT NOT NULL, made TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _SENTENCE = struct.Struct("<4i")  # start, end, start and end of the lead-in (-1 where there is none)

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from index.corrections import corrected
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
 from index.library.checks import find_problems
+from index.library.failures import FailedFile, find_failures, forget_failure, keep_failure
 from index.library.filters import Filters, conditions
 from index.text import text_sha256
 from index.types import Correction, Document, Passage, Reference, SourceFile
@@ -127,14 +129,15 @@ class Store:
         return int(self.meta("dimension") or 0)
 
     def counts(self) -> dict[str, int]:
-        """How many documents, passages, files and sample documents there are."""
+        """How many documents, passages, files, sample documents and files not read there are."""
         queries = {
             "documents": "SELECT count(*) FROM documents",
             "passages": "SELECT count(*) FROM passages",
             "files": "SELECT count(*) FROM files",
             "samples": "SELECT count(*) FROM documents WHERE sample",
         }
-        return {name: self._db.execute(sql).fetchone()[0] for name, sql in queries.items()}
+        counts = {name: self._db.execute(sql).fetchone()[0] for name, sql in queries.items()}
+        return counts | {"failed": len(self.failures())}
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file (it grew to 249 MB over 100,000 passages without)."""
@@ -159,6 +162,7 @@ class Store:
         if key is not None:
             self._drop_passages(key, generation)
         key = self.put_record(document, generation)
+        self.set_meta("indexed", datetime.now(UTC).isoformat(timespec="seconds"))
         for passage, vector, inner in zip(passages, dense, sentences, strict=True):
             self._put_passage(key, passage, vector, inner, generation)
         return key
@@ -198,6 +202,8 @@ class Store:
     def remove(self, key: int, generation: int) -> None:
         """Take a document and its files' names out."""
         self._drop_passages(key, generation)
+        for file in self.files_of(key):
+            self.forget_failure(file.path)
         self._db.execute("DELETE FROM files WHERE document = ?", (key,))
         self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
         self._db.execute("DELETE FROM texts WHERE document = ?", (key,))
@@ -246,6 +252,21 @@ class Store:
             return None
         read = schema.load_document(key, row[0], row[1], bool(row[2]), self.files_of(key), self.references_of(key))
         return corrected(read, self.corrections_of(key))
+
+    def generations(self) -> list[tuple[int, int]]:
+        """Row of every document, and the generation in which it was put last."""
+        return list(self._db.execute("SELECT id, generation FROM documents ORDER BY id"))
+
+    # --- files that could not be read; these are no part of a generation
+
+    def failures(self) -> list[FailedFile]:
+        return find_failures(self._db)
+
+    def keep_failure(self, failed: FailedFile) -> None:
+        keep_failure(self._db, failed)
+
+    def forget_failure(self, path: str, sha256: str = "") -> None:
+        forget_failure(self._db, path, sha256)
 
     # --- corrections
 

@@ -8,8 +8,8 @@ from ui.render import draw_notice
 from ui.text import write_number
 
 
-def draw_sample_notice(desk: Desk) -> tuple[str, bool]:
-    """What to say about samples ("" for nothing), and whether to offer their removal."""
+def draw_sample_notice(desk: Desk, how: str = "Thêm văn bản của cơ quan ở trang Văn bản.") -> tuple[str, bool]:
+    """What to say about samples ("" for nothing), and whether to offer their removal; `how` to add documents here."""
     info = desk.info()
     samples, own = info["samples"], info["documents"] - info["samples"]
     if samples and own:
@@ -19,8 +19,7 @@ def draw_sample_notice(desk: Desk) -> tuple[str, bool]:
         ), True  # fmt: skip
     if samples:
         return draw_notice(
-            f"Kho chỉ có {write_number(samples)} văn bản mẫu của một tỉnh không có thật, để chạy thử. "
-            "Thêm văn bản của cơ quan ở trang Văn bản."
+            f"Kho chỉ có {write_number(samples)} văn bản mẫu của một tỉnh không có thật, để chạy thử. {how}"
         ), False  # fmt: skip
     return "", False
 
