@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.references import number_key
-from index.types import Block, Document, Metadata, Reference, Section, Sentence, SourceFile, Span
+from index.types import Block, Document, Metadata, Passage, Reference, Section, Sentence, SourceFile, Span
 
 FORMAT = 3  # 2: refs; 3: scanned, doubts, texts, corrections
 
@@ -113,6 +113,12 @@ def load_reference(row: tuple[Any, ...]) -> Reference:
     start, end, relation, kind, number, _, issued, part, *quote = row[1:]
     day = date.fromisoformat(issued) if issued else None
     return Reference(start, end, relation, kind, number, day, bool(part), Span(*quote))
+
+
+def load_passage(row: tuple[Any, ...]) -> Passage:
+    """A passage from its row, without the generation."""
+    _, key, ordinal, start, stop, path, sentences = row
+    return Passage(document_id(key), ordinal, start, stop, tuple(json.loads(path)), unpack_sentences(sentences))
 
 
 def load_document(

@@ -17,6 +17,7 @@ from index.corrections import corrected
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
 from index.library.checks import find_problems
+from index.library.connection import connect
 from index.library.failures import FailedFile, find_failures, forget_failure, keep_failure
 from index.library.filters import Filters, conditions
 from index.text import text_sha256
@@ -45,7 +46,7 @@ class Store:
     @property
     def _db(self) -> sqlite3.Connection:
         if not hasattr(self._local, "db"):
-            self._local.db = _connect(self._path, self._writable)
+            self._local.db = connect(self._path, self._writable)
         connection: sqlite3.Connection = self._local.db
         return connection
 
@@ -316,7 +317,7 @@ class Store:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         sql = "SELECT id, document, ordinal, start, stop, path, sentences FROM passages WHERE id IN ({})"
-        return {row[0]: _passage(row) for row in self._in_chunks(sql, ids)}
+        return {row[0]: schema.load_passage(row) for row in self._in_chunks(sql, ids)}
 
     def passage_ids_of(self, key: int) -> list[int]:
         rows = self._db.execute("SELECT id FROM passages WHERE document = ? ORDER BY ordinal", (key,))
@@ -364,7 +365,7 @@ class Store:
             "ORDER BY document, ordinal"
         )
         for row in self._db.execute(sql, (generation,)):
-            yield row[0], row[1], _passage(row)
+            yield row[0], row[1], schema.load_passage(row)
 
     def removed_since(self, generation: int) -> list[int]:
         return [r[0] for r in self._db.execute("SELECT passage FROM removed WHERE generation > ?", (generation,))]
@@ -392,23 +393,3 @@ class Store:
             raise ValueError(f"found column {column!r}; expected 'kind' or 'issuer'")
         sql = f"SELECT DISTINCT {column} FROM documents WHERE {column} IS NOT NULL ORDER BY 1"
         return [row[0] for row in self._db.execute(sql)]
-
-
-def _connect(path: Path, writable: bool) -> sqlite3.Connection:
-    mode = "rwc" if writable else "rw"  # WAL needs its -shm file even to read
-    try:
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
-    except sqlite3.OperationalError as error:
-        raise LibraryError(f"Không mở được kho {path}: {error}.") from error
-    if writable:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-    else:
-        db.execute("PRAGMA query_only = ON")
-    return db
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    _, key, ordinal, start, stop, path, sentences = row
-    unpacked = schema.unpack_sentences(sentences)
-    return Passage(schema.document_id(key), ordinal, start, stop, tuple(json.loads(path)), unpacked)
