@@ -1,34 +1,31 @@
-"""The library behind one door: readers that change nothing, and one writer at a time."""
+"""The library as readers see it: they change nothing."""
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.corrections import corrected
-from index.errors import LibraryLocked, LibraryMismatch, LibraryMissing, NotFound
+from index.errors import LibraryMismatch, LibraryMissing, NotFound
 from index.library import schema
-from index.library.batch import Batch
+from index.library.cards import Card
 from index.library.citations import Citation, Citations
 from index.library.dense import DenseIndex
 from index.library.filters import EVERYTHING, Filters
 from index.library.lexical import Field, LexicalIndex
 from index.library.originals import Originals
 from index.library.store import Store
-from index.types import Document, Passage, Reference, SourceFile
+from index.types import Document, Passage, Reference
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
 WeightedTerms = Sequence[tuple[str, float]]
 
-_DATABASE = "library.sqlite"
+DATABASE = "library.sqlite"
+ORIGINALS = "files"
 
 
 class Library:
@@ -36,8 +33,8 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._store = Store(folder / _DATABASE)
-        self._originals = Originals(folder / "files")
+        self._store = Store(folder / DATABASE)
+        self._originals = Originals(folder / ORIGINALS)
         self._dense = DenseIndex(folder / "dense", self._store)
         self._lexical = LexicalIndex(folder / "lexical", self._store)
         self.refresh()
@@ -48,7 +45,6 @@ class Library:
         self._lexical.catch_up()
         self._allowed = lru_cache(maxsize=32)(self._find_allowed)
         self._document = lru_cache(maxsize=256)(self._find_document)
-        self.numbered = lru_cache(maxsize=1)(self._find_numbered)
         self._citations = Citations(self._store)
 
     @contextmanager
@@ -70,19 +66,29 @@ class Library:
 
     def require_encoder(self, name: str) -> None:
         """Raise LibraryMismatch unless the vectors were made by the encoder `name`."""
-        _require_encoder(self._store, name)
+        require_encoder(self._store, name)
 
     # --- documents
 
     def documents(self, samples_only: bool = False) -> list[Document]:
         """All documents without their text, in the order they were added."""
-        found = (self._store.document(key, with_text=False) for key in self._store.keys(samples_only))
+        return self._without_text(self._store.keys(samples_only))
+
+    def newest(self, filters: Filters, most: int) -> list[Document]:
+        """At most so many of the documents that pass `filters`, without text; the newest first, undated ones last."""
+        return self._without_text(self._store.cards.matching(filters, newest_first=True)[:most].tolist())
+
+    def without_text(self, document_ids: Iterable[str]) -> list[Document]:
+        """These documents, as far as they are there."""
+        return self._without_text(key for i in document_ids if (key := schema.document_key(i)) is not None)
+
+    def _without_text(self, keys: Iterable[int]) -> list[Document]:
+        found = (self._store.document(key, with_text=False) for key in keys)
         return [self._with_status(document) for document in found if document]
 
-    def _find_numbered(self) -> tuple[Document, ...]:
-        """The documents that state a number, without text and structure; read once for each `refresh`."""
-        bare = (replace(d, sections=(), blocks=(), pages=()) for d in self.documents() if d.metadata.number)
-        return tuple(bare)
+    def numbered(self, number: str) -> list[Card]:
+        """The documents whose number starts with the digits of `number`, in the order they were added."""
+        return self._store.cards.numbered(number)
 
     def document(self, document_id: str) -> Document:
         """A document with its text. Raises NotFound."""
@@ -92,7 +98,7 @@ class Library:
         key = schema.document_key(document_id)
         document = self._store.document(key) if key is not None else None
         if document is None:
-            raise NotFound(f"Không có văn bản {document_id} trong kho. Xem danh sách: python -m index list")
+            raise not_found(document_id)
         return self._with_status(document)
 
     def _with_status(self, document: Document) -> Document:
@@ -121,9 +127,11 @@ class Library:
         """What a document cites, in text order. Raises NotFound."""
         return self.document(document_id).references
 
-    def cited_by(self, document_id: str) -> list[Citation]:
-        """The mentions of a document in others, in the order these were added. Raises NotFound."""
-        return self._citations.cited_by(self.document(document_id))
+    def cited_by(self, document_id: str, changing: bool = False) -> list[Citation]:
+        """The mentions of a document in others, in the order these were added; `changing`: by those that replace, end
+        or change it. Raises NotFound.
+        """
+        return self._citations.cited_by(self.document(document_id), changing)
 
     def target_of(self, reference: Reference, citing: str) -> str | None:
         """The document of the store that the document `citing` means; None where the store does not hold it."""
@@ -141,15 +149,15 @@ class Library:
 
     def choices(self, column: str) -> list[str]:
         """The different kinds ("kind") or issuers ("issuer") there are."""
-        return self._store.choices(column)
+        return self._store.cards.choices(column)
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many documents pass `filters`."""
-        return len(self._store.matching(filters))
+        return self._store.cards.count(filters)
 
-    def _find_allowed(self, filters: Filters) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        keys = self._store.matching(filters)
-        return tuple(keys), tuple(self._store.passages_of(keys))
+    def _find_allowed(self, filters: Filters) -> tuple[Rows, Rows]:
+        """The rows of the documents and of the passages that pass."""
+        return self._store.cards.matching(filters), self._store.cards.passages(filters)
 
     # --- retrieval
 
@@ -201,14 +209,20 @@ class Library:
 
     def info(self) -> dict[str, object]:
         """Counts, encoder, format, generation and bytes on disk."""
-        sizes = (path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        counts = self._store.counts()
+        originals = counts.pop("bytes", None)
         return {
-            **self._store.counts(),
+            **counts,
             "encoder": self._store.meta("encoder"),
             "format": schema.FORMAT,
             "generation": self._store.generation,
-            "bytes": sum(sizes),
+            "bytes": self._bytes_beside_originals() + (self._originals.bytes() if originals is None else originals),
         }
+
+    def _bytes_beside_originals(self) -> int:
+        entries = (path for path in self.folder.iterdir() if path.name != ORIGINALS)
+        files = (p for entry in entries for p in (entry, *entry.rglob("*")))
+        return sum(path.stat().st_size for path in files if path.is_file())
 
     def problems(self) -> list[str]:
         """What is wrong with the store or its indexes; empty when all is well."""
@@ -222,6 +236,11 @@ class Library:
         return found
 
 
+def not_found(name: str) -> NotFound:
+    """The error for an id or path that no document has."""
+    return NotFound(f"Không có văn bản {name} trong kho. Xem danh sách: python -m index list")
+
+
 def open_library(folder: Path) -> Library:
     """The store in `folder`, to read. Raises LibraryMissing or LibraryMismatch."""
     require_library(folder)
@@ -230,140 +249,12 @@ def open_library(folder: Path) -> Library:
 
 def require_library(folder: Path) -> None:
     """Raise LibraryMissing unless `folder` holds a store, whatever its format or encoder."""
-    if not (folder / _DATABASE).exists():
+    if not (folder / DATABASE).exists():
         raise LibraryMissing(f"Chưa có kho văn bản ở {folder}. Hãy chạy: python -m index add THƯ_MỤC --store {folder}")
 
 
-def create_library(folder: Path, encoder: str, dimension: int) -> None:
-    """Make an empty store for vectors of that encoder where there is none."""
-    with LibraryWriter(folder, encoder, dimension):
-        pass
-
-
-class LibraryWriter:
-    """The one writer: use as a context manager. Derived indexes are brought up to date when it closes.
-
-    `rebuilding` takes a store of any encoder and of an older format, which `re_encoding` brings to this one's.
-    """
-
-    def __init__(self, folder: Path, encoder: str, dimension: int, rebuilding: bool = False) -> None:
-        self._folder = folder
-        self._encoder = (encoder, dimension)
-        self._rebuilding = rebuilding
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(str(folder / "writer.lock"))
-
-    def __enter__(self) -> Self:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise LibraryLocked(
-                "Kho đang được một tiến trình khác ghi. Hãy đợi tiến trình đó xong rồi chạy lại."
-            ) from error
-        self._store = Store(self._folder / _DATABASE, writable=True, older_format=self._rebuilding)
-        self._originals = Originals(self._folder / "files")
-        if self._store.meta("encoder") is None:
-            with self._store.transaction():
-                self._set_encoder()
-        elif not self._rebuilding:
-            _require_encoder(self._store, self._encoder[0])
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if kind is None:
-                self.update_indexes()
-                self._originals.drop_all_but(self._store.sha256s())
-                self._store.checkpoint()
-        finally:
-            self._store.close()
-            self._lock.release()
-
-    def _set_encoder(self) -> None:
-        name, dimension = self._encoder
-        self._store.set_meta("encoder", name)
-        self._store.set_meta("dimension", str(dimension))
-
-    def update_indexes(self) -> None:
-        """Bring FAISS and tantivy to the store's generation, on disk."""
-        dense = DenseIndex(self._folder / "dense", self._store)
-        dense.save_if_worth()
-        LexicalIndex(self._folder / "lexical", self._store, writable=True).catch_up()
-
-    def drop_indexes(self) -> None:
-        """Delete the derived indexes, to be made anew."""
-        for name in ("dense", "lexical"):
-            shutil.rmtree(self._folder / name, ignore_errors=True)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Batch]:
-        """Changes inside are kept all together or not at all."""
-        with self._store.transaction() as generation:
-            yield Batch(self._store, generation)
-
-    @contextmanager
-    def re_encoding(self) -> Iterator[Batch]:
-        """As `transaction`, and the store's encoder and format become this writer's with it."""
-        with self._store.transaction() as generation:
-            self._set_encoder()
-            self._store.set_format()
-            yield Batch(self._store, generation)
-
-    def keep_original(self, content: bytes) -> str:
-        return self._originals.keep(content)
-
-    def original(self, sha256: str) -> Path:
-        return self._originals.path(sha256)
-
-    def file(self, path: str) -> tuple[str, str] | None:
-        """SHA-256 and document id of the file known under `path`."""
-        found = self._store.file(path)
-        return (found[0], schema.document_id(found[1])) if found else None
-
-    def document_of(self, sha256: str) -> str | None:
-        """The document that holds a file of that content."""
-        key = self._store.document_of_sha256(sha256)
-        return schema.document_id(key) if key is not None else None
-
-    def document_of_text(self, sha256: str) -> str | None:
-        """The first document whose text has that `text_sha256`."""
-        key = self._store.document_of_text(sha256)
-        return schema.document_id(key) if key is not None else None
-
-    def files_of(self, document_id: str) -> tuple[SourceFile, ...]:
-        key = schema.document_key(document_id)
-        return self._store.files_of(key) if key is not None else ()
-
-    def paths(self) -> list[str]:
-        """The paths of all files, sorted."""
-        return self._store.paths()
-
-    def has_one_file(self, document_id: str) -> bool:
-        return len(self.files_of(document_id)) == 1
-
-    def documents(self) -> Iterator[Document]:
-        """Every document with its text, in the order they were added."""
-        keys = self._store.keys()
-        for key in keys:
-            document = self._store.document(key)
-            if document:
-                yield document
-
-    def corrected(self, document: Document) -> Document:
-        """A document read again, with the corrections that are kept under its id."""
-        key = schema.document_key(document.id)
-        return corrected(document, self._store.corrections_of(key)) if key is not None else document
-
-    def passages(self, document_id: str) -> tuple[Passage, ...]:
-        key = schema.document_key(document_id)
-        ids = self._store.passage_ids_of(key) if key is not None else []
-        found = self._store.passages(ids)
-        return tuple(found[i] for i in ids)
-
-
-def _require_encoder(store: Store, name: str) -> None:
+def require_encoder(store: Store, name: str) -> None:
+    """Raise LibraryMismatch unless the vectors of `store` were made by the encoder `name`."""
     found = store.meta("encoder")
     if found != name:
         raise LibraryMismatch(
