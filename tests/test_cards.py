@@ -27,6 +27,7 @@ from index.text import syllables
 from index.types import Correction, Document, Metadata, Passage, Reference, Sentence, SourceFile, Span
 from search.catalogue import Catalogue, count_documents, find_documents
 from search.numbers import find_numbers, resolve
+from search.service import Searcher
 
 NUMBERS = [
     "25-KL/TU", "025-KL/TU", "25-KL/TW", "25-NQ/TU", "25/2020/NĐ-CP", "25/QĐ-UBND", "25a-KL/TU", "250-KL/TU",
@@ -226,7 +227,7 @@ def test_filters_choices_and_counts_are_those_of_a_scan(
         expected = sorted(i for key in keys for i in store.passage_ids_of(key))
         assert sorted(store.cards.passages(filters).tolist()) == expected
         newest = sorted(passing, key=lambda d: d.metadata.issued or date.min, reverse=True)
-        assert store.cards.matching(filters, newest_first=True).tolist() == [int(d.id[2:]) for d in newest]
+        assert store.cards.newest(filters, 3) == [int(d.id[2:]) for d in newest][:3]
         for column in ("kind", "issuer"):
             stated = {getattr(d.metadata, column) for d in there} - {None}
             assert store.cards.choices(column) == sorted(stated)
@@ -273,6 +274,19 @@ def test_an_issuer_asked_for_and_one_filtered_must_both_hold(tmp_path: Path) -> 
     assert found("Thanh Lam", *issuers[1:]) == ["vb2"]
     assert found("Tỉnh ủy", issuers[2]) == []
     assert found("Chính phủ") == []
+
+
+def test_a_long_list_gives_the_newest_and_says_how_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [make_document(f"Tin {n}.", kind="KL", issued=date(2020 + n, 1, 1)) for n in range(3)]
+    fill(tmp_path, *made, encoder=FakeEncoder())
+    searcher = Searcher(open_library(tmp_path), FakeEncoder())
+    assert searcher.ask("liệt kê các kết luận").note == "Trong kho có 3 kết luận."
+    monkeypatch.setattr("search.catalogue.MOST", 2)
+    reply = searcher.ask("liệt kê các kết luận")
+    assert [d.id for d in reply.documents] == ["vb3", "vb2"]
+    assert (reply.note or "").startswith("Trong kho có 3 kết luận. Dưới đây là 2 văn bản mới nhất")
 
 
 # --- a store of format 3

@@ -94,12 +94,17 @@ class Cards:
 
     # --- by filters
 
-    def matching(self, filters: Filters, newest_first: bool = False) -> NDArray[np.int64]:
-        """Rows of the documents that pass `filters`, in the order they were added; or the newest first."""
+    def matching(self, filters: Filters) -> NDArray[np.int64]:
+        """Rows of the documents that pass `filters`, in the order they were added."""
         where, values = conditions(filters)
-        order = "issued DESC, document" if newest_first else "document"
-        rows = self._connect().execute(f"SELECT document FROM cards WHERE {where} ORDER BY {order}", values)
+        rows = self._connect().execute(f"SELECT document FROM cards WHERE {where} ORDER BY document", values)
         return np.fromiter(chain.from_iterable(rows), np.int64)
+
+    def newest(self, filters: Filters, most: int) -> list[int]:
+        """Rows of at most so many of the documents that pass `filters`, the newest first, undated ones last."""
+        where, values = conditions(filters)
+        sql = f"SELECT document FROM cards WHERE {where} ORDER BY issued DESC, document LIMIT ?"
+        return [row[0] for row in self._connect().execute(sql, [*values, most])]
 
     def count(self, filters: Filters) -> int:
         """How many documents pass `filters`."""

@@ -76,7 +76,7 @@ class Library:
 
     def newest(self, filters: Filters, most: int) -> list[Document]:
         """At most so many of the documents that pass `filters`, without text; the newest first, undated ones last."""
-        return self._without_text(self._store.cards.matching(filters, newest_first=True)[:most].tolist())
+        return self._without_text(self._store.cards.newest(filters, most))
 
     def without_text(self, document_ids: Iterable[str]) -> list[Document]:
         """These documents, as far as they are there."""

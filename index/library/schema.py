@@ -55,10 +55,10 @@ CREATE TABLE IF NOT EXISTS cards (
 CREATE INDEX IF NOT EXISTS cards_digits ON cards (digits);
 CREATE INDEX IF NOT EXISTS cards_name ON cards (name);
 CREATE INDEX IF NOT EXISTS cards_short_name ON cards (short_name);
-CREATE INDEX IF NOT EXISTS cards_kind ON cards (kind, issued);
-CREATE INDEX IF NOT EXISTS cards_issuer ON cards (issuer, issued);
-CREATE INDEX IF NOT EXISTS cards_issued ON cards (issued);
-CREATE INDEX IF NOT EXISTS cards_sample ON cards (sample) WHERE sample;
+CREATE INDEX IF NOT EXISTS cards_kind ON cards (kind, issued, first, passages);
+CREATE INDEX IF NOT EXISTS cards_issuer ON cards (issuer, issued, first, passages);
+CREATE INDEX IF NOT EXISTS cards_issued ON cards (issued, first, passages);
+CREATE INDEX IF NOT EXISTS cards_sample ON cards (document) WHERE sample;
 CREATE TABLE IF NOT EXISTS totals (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS card_added AFTER INSERT ON cards BEGIN
     UPDATE totals SET value = value + CASE name WHEN 'documents' THEN 1 WHEN 'samples' THEN NEW.sample
