@@ -13,7 +13,7 @@ from index.correct import correct_document
 from index.corrections import FIELDS, described, read_changes, statement_of
 from index.errors import BadCorrection
 from index.ingest import add_paths, remove_documents, remove_samples
-from index.library import open_library, require_library
+from index.library import open_library, require_library, upgrade_library
 from index.names import on_one_line
 from index.rebuild import rebuild
 from index.report import OnProgress, Progress, Report, report_json, require_report_folder, write_report
@@ -49,6 +49,7 @@ def _parser() -> Parser:
     change.add_argument("name", metavar="MÃ", help="mã văn bản hoặc đường dẫn đã nạp")
     change.add_argument("changes", nargs="*", metavar="TRƯỜNG=GIÁ_TRỊ", help=f"trường: {', '.join(FIELDS)}")
     change.add_argument("--undo", action="append", default=[], metavar="TRƯỜNG", help="bỏ chỗ sửa của một trường")
+    _command(commands, "upgrade", _upgrade, "nâng kho của bản trước lên định dạng mới, không phải đọc lại tệp")
     again = _command(commands, "rebuild", _rebuild, "đọc lại mọi tệp gốc và lập lại chỉ mục")
     again.add_argument("names", nargs="*", metavar="MÃ_HOẶC_ĐƯỜNG_DẪN", help="chỉ đọc lại các văn bản này")
     _with_report(again)
@@ -84,6 +85,15 @@ def _rebuild(options: argparse.Namespace, store: Path) -> int:
         return reread(store, options.names, encoder, show) if options.names else rebuild(store, encoder, show)
 
     return _run_and_report(options, work)
+
+
+def _upgrade(options: argparse.Namespace, store: Path) -> int:
+    upgrade_library(store)
+    if options.json:
+        print_json({"format": open_library(store).info()["format"]})
+    else:
+        print("Kho đã ở định dạng mới.")
+    return 0
 
 
 def _run_and_report(options: argparse.Namespace, work: Callable[[OnProgress], Report]) -> int:

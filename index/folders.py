@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,20 +21,20 @@ class Found:
     folders: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 
-    def gone(self, known: Iterable[str]) -> list[str]:
-        """Of the names that the store knows, those of files that were in these folders and are no more.
+    def gone(self, known_below: Callable[[str], Iterable[str]]) -> list[str]:
+        """Of the names that the store knows below a folder, those of files that were in these and are no more.
 
         Nothing is gone from a folder in which nothing at all is left: its drive may not be there.
         """
-        below = tuple(folder.rstrip(os.sep) + os.sep for folder in self.folders if self._holds_files(folder))
-        return [name for name in known if name.startswith(below) and name not in self.files and is_gone(name)]
+        starts = [folder.rstrip(os.sep) + os.sep for folder in self.folders]
+        known = {name for start in starts if self._holds_files(start) for name in known_below(start)}
+        return sorted(name for name in known if name not in self.files and is_gone(name))
 
     def looked_into(self, name: str) -> bool:
         """Whether `name` is one of these folders, or below one."""
         return any(name == folder or name.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.folders)
 
-    def _holds_files(self, folder: str) -> bool:
-        start = folder.rstrip(os.sep) + os.sep
+    def _holds_files(self, start: str) -> bool:
         return any(name.startswith(start) for name in self.files)
 
 

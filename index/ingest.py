@@ -10,7 +10,7 @@ from index.doubts import doubts_of
 from index.encoder import Encoder
 from index.errors import ReadError
 from index.folders import Found, find_files, why_not_opened
-from index.library import FailedFile, LibraryWriter, open_library
+from index.library import FailedFile, LibraryWriter, require_library
 from index.library.originals import sha256_of
 from index.limits import check_file
 from index.names import recorded_name
@@ -48,29 +48,31 @@ def add_paths(
         for file in ahead(run.open(path, name) for name, path in found.files.items()):
             run.take(file)
         run.flush()
-        run.settle_gone(found.gone(writer.paths()), prune)
+        run.settle_gone(found.gone(writer.paths_below), prune)
         run.settle_failures(found)
     return run.report
 
 
 def remove_documents(folder: Path, ids_or_paths: Sequence[str]) -> list[str]:
     """Remove documents by id or path; the ids removed. Raises NotFound before anything is changed."""
-    library = open_library(folder)
-    ids = list(dict.fromkeys(library.find(name).id for name in ids_or_paths))
-    _remove(folder, library.info(), ids)
+    require_library(folder)
+    with LibraryWriter(folder) as writer:
+        ids = list(dict.fromkeys(map(writer.find, ids_or_paths)))
+        _remove(writer, ids)
     return ids
 
 
 def remove_samples(folder: Path) -> int:
     """Remove every sample document; how many there were."""
-    library = open_library(folder)
-    ids = [document.id for document in library.documents(samples_only=True)]
-    _remove(folder, library.info(), ids)
+    require_library(folder)
+    with LibraryWriter(folder) as writer:
+        ids = writer.samples()
+        _remove(writer, ids)
     return len(ids)
 
 
-def _remove(folder: Path, info: Mapping[str, object], ids: Iterable[str]) -> None:
-    with LibraryWriter(folder, str(info["encoder"]), 0) as writer, writer.transaction() as batch:
+def _remove(writer: LibraryWriter, ids: Iterable[str]) -> None:
+    with writer.transaction() as batch:
         for document_id in ids:
             batch.remove(document_id)
 

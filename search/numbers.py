@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from index.library import Card
 from index.patterns import DASH, KINDS, PARTY_NUMBER, STATE_NUMBER
 from index.text import fold, nfc
-from index.types import Document, Span
+from index.types import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +192,18 @@ def _day(match: re.Match[str]) -> date | None:
 # --- the documents meant
 
 
-def resolve(mention: NumberMention, cards: Sequence[Document]) -> list[Document]:
+def resolve(mention: NumberMention, cards: Sequence[Card]) -> list[Card]:
     """The documents that `mention` may mean, newest first; all of them where the number is used again."""
     found = [card for card in cards if _may_be(mention, card)]
-    tests: list[Callable[[Document], bool]] = [
-        lambda card: card.metadata.kind == mention.kind or mention.kind == "QĐ",
-        lambda card: _symbol(card.metadata.number).body == mention.body,
+    tests: list[Callable[[Card], bool]] = [
+        lambda card: card.kind == mention.kind or mention.kind == "QĐ",
+        lambda card: _symbol(card.number).body == mention.body,
         lambda card: _year(card) == mention.year,
-        lambda card: card.metadata.issued == mention.issued,
+        lambda card: card.issued == mention.issued,
     ]
     for test in tests:
         found = [card for card in found if test(card)] or found
-    return sorted(found, key=lambda card: card.metadata.issued or date.min, reverse=True)
+    return sorted(found, key=lambda card: card.issued or date.min, reverse=True)
 
 
 def is_same(mention: NumberMention, other: NumberMention) -> bool:
@@ -213,11 +214,11 @@ def is_same(mention: NumberMention, other: NumberMention) -> bool:
     return mention.number == other.number and len(kinds) < 2 and len(set(bodies)) < 2 and len(years) < 2
 
 
-def _may_be(mention: NumberMention, card: Document) -> bool:
-    if not card.metadata.number:
+def _may_be(mention: NumberMention, card: Card) -> bool:
+    if not card.number:
         return False
-    symbol = _symbol(card.metadata.number)
-    kinds = (None, symbol.kind, card.metadata.kind)
+    symbol = _symbol(card.number)
+    kinds = (None, symbol.kind, card.kind)
     return (
         symbol.number == mention.number
         and (mention.kind in kinds or _sign_of(mention.kind or "") == symbol.kind)
@@ -231,9 +232,8 @@ def _sign_of(kind: str) -> str:
     return {"QyĐ": "QĐ", "CTHĐ": "CTr"}.get(kind, kind)
 
 
-def _year(card: Document) -> int | None:
-    issued = card.metadata.issued
-    return _symbol(card.metadata.number).year or (issued.year if issued else None)
+def _year(card: Card) -> int | None:
+    return _symbol(card.number).year or (card.issued.year if card.issued else None)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -62,7 +62,8 @@ def related_passages(
     filters: Filters,
 ) -> list[RelatedHit]:
     """The `top` passages outside `document_id` that relate to any of the source's passages, best first."""
-    others = replace(filters, without=document_id)  # not sifted out afterwards: a long document would leave nothing
+    # Not sifted out afterwards: a long document would leave nothing.
+    others = replace(filters, without=filters.without | ({document_id} if document_id else set()))
     if document_id:
         source = library.document(document_id)
         spans, seeds = _seeds_of(library, source, span)

@@ -15,7 +15,7 @@ from index.settings import configured_encoder, reranker_name
 from index.text import syllables
 from index.types import Document, Span
 from search.answer import answer_question
-from search.catalogue import find_documents, in_words, read_catalogue
+from search.catalogue import count_documents, find_documents, in_words, read_catalogue
 from search.context import complete
 from search.coverage import Coverage
 from search.figures import agreeing_first
@@ -187,7 +187,7 @@ class Searcher:
         wanted = read_catalogue(query.understood)
         if wanted:
             found = find_documents(wanted, self.library, filters)
-            note = in_words(wanted, found)
+            note = in_words(wanted, count_documents(wanted, self.library, filters))
             if found:
                 return replace(bare, documents=tuple(found), note=note)
             return None if wanted.subject else replace(bare, reason=note)

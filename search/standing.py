@@ -17,7 +17,7 @@ _ASKED = re.compile(
     r"|\b(?:bị|được) văn bản nào\b|\bvăn bản (?:nào|gì) (?:đã |mới )?(?:thay|thế chỗ|bãi bỏ|sửa|bổ sung)",
     re.IGNORECASE,
 )
-_ENDS, _CHANGES = ("thay_the", "bai_bo"), ("sua_doi", "bo_sung", "thay_the", "bai_bo")
+_ENDS = ("thay_the", "bai_bo")
 
 
 def standing(query: Query, library: Library, filters: Filters) -> list[Quote]:
@@ -25,7 +25,7 @@ def standing(query: Query, library: Library, filters: Filters) -> list[Quote]:
     named = [query.document] if query.document else [document.id for document in query.documents]
     if len(named) != 1 or not _ASKED.search(nfc(query.text if query.document else query.asked)):
         return []
-    changes = [c for c in _changes(library.cited_by(named[0])) if _passes(c.document, library, filters)]
+    changes = [c for c in _changes(library.cited_by(named[0], changing=True)) if _passes(c.document, library, filters)]
     found = [quote for change in changes for quote in _quotes(change, library)]
     once = {(quote.hit.document.id, quote.sentence.start): quote for quote in found}
     return sorted(once.values(), key=_issued, reverse=True)[:_AT_MOST]
@@ -38,7 +38,7 @@ def _issued(quote: Quote) -> date:
 def _changes(citations: list[Citation]) -> list[Citation]:
     """Those that ended the whole document; where there is none, those that changed a part."""
     ended = [c for c in citations if c.reference.relation in _ENDS and not c.reference.part]
-    return ended or [c for c in citations if c.reference.relation in _CHANGES]
+    return ended or citations
 
 
 def _passes(document: str, library: Library, filters: Filters) -> bool:

@@ -34,14 +34,14 @@ def understand(text: str, library: Library, literally: bool = False) -> Query:
         return Query(
             typed, understood, words, expansions=expansions, wordings=wordings, interpretations=interpretations
         )
-    meant = {mention: resolve(mention, library.numbered()) for mention in numbers}
-    documents = {document.id: document for found in meant.values() for document in found}
+    meant = {mention: resolve(mention, library.numbered(mention.number)) for mention in numbers}
+    documents = library.without_text(dict.fromkeys(card.document for found in meant.values() for card in found))
     subject = _without(understood, [mention for mention, found in meant.items() if found])
-    words = (*syllables(subject), *_number_words(documents.values()), *short)
+    words = (*syllables(subject), *_number_words(documents), *short)
     unknown = tuple(mention for mention, found in meant.items() if not found)
     wordings = () if literally else find_wordings(subject, library.frequency)
     return Query(
-        typed, understood, words, numbers, tuple(documents.values()), unknown, subject, expansions, wordings,
+        typed, understood, words, numbers, tuple(documents), unknown, subject, expansions, wordings,
         interpretations,
     )  # fmt: skip
 

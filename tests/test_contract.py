@@ -242,7 +242,7 @@ def test_any_json_gives_filters_or_a_refusal(values: Any) -> None:
     with suppress(BadQuestion):
         found = filters_from_json(values)
         assert isinstance(found, Filters)
-        assert found.documents is found.without is None
+        assert (found.documents, found.without) == (None, frozenset())
 
 
 def test_a_file_is_named_by_its_path_as_added(searcher: Searcher, reply: dict[str, Any]) -> None:

@@ -285,7 +285,11 @@ def test_a_damaged_index_costs_a_rebuild_and_no_data(folder: Path, name: str, da
 
 def test_originals_are_checked_and_leftovers_dropped(folder: Path) -> None:
     (document_id,) = add(folder, BODIES[0])
+    writer = writing(folder).__enter__()
+    writer.keep_original(b"kept, and never linked")
     (folder / "files" / "leftover.tmp").write_bytes(b"half")
+    writer.__exit__(KeyboardInterrupt, None, None)
+    assert len(list((folder / "files").iterdir())) == 3
     with writing(folder):
         pass
     library = open_library(folder)
@@ -294,6 +298,23 @@ def test_originals_are_checked_and_leftovers_dropped(folder: Path) -> None:
     assert len(library.problems()) == 1
     remove(folder, document_id)
     assert list((folder / "files").iterdir()) == []
+
+
+def test_originals_go_with_the_last_file_that_needs_them_and_those_of_others_stay(folder: Path) -> None:
+    first, second = add(folder, *BODIES[:2])
+    with writing(folder) as writer, writer.transaction() as batch:
+        batch.link(SourceFile("a copy", writer.files_of(first)[0].sha256), second)
+        batch.remove(first)
+    assert open_library(folder).problems() == []
+    assert len(list((folder / "files").iterdir())) == 2
+    assert open_library(folder).info()["bytes"] == sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    with writing(folder) as writer:
+        unused = writer.keep_original(b"read, and found to be nothing new")
+        with writer.transaction() as batch:
+            batch.unlink("a copy")
+    library = open_library(folder)
+    assert not library.original(second).with_name(unused).exists()
+    assert [p.name for p in (folder / "files").iterdir()] == [library.document(second).files[0].sha256]
 
 
 # --- the encoder on record
@@ -326,6 +347,9 @@ def test_info_counts(folder: Path) -> None:
         "documents": 3, "passages": 4, "files": 3, "samples": 0, "encoder": "fake", "format": FORMAT,
     }  # fmt: skip
     assert info["bytes"] == sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    with writing(folder):
+        during = open_library(folder).info()
+        assert during["bytes"] == sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
 
 
 def test_a_path_of_its_own_document_moves_with_link(folder: Path) -> None:

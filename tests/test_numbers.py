@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import EVERY_FILE, fill, make_document, read_path
-from index.library import open_library
+from index.library import Card, open_library
 from index.patterns import KINDS, PARTY_NUMBER, STATE_NUMBER
 from index.text import fold
-from index.types import Document, Metadata
 from search import Searcher, reply_json
 from search.numbers import find_numbers, resolve
 
@@ -27,14 +25,13 @@ NAMES = {"TT": "thông tư", "TB": "thông báo", "CTr": "chương trình"} | {
 }
 
 
-def parts(card: Document) -> tuple[str, str, str, str, int]:
+def parts(card: Card) -> tuple[str, str, str, str, int]:
     """Number without and with its year, kind's name, letters, body, and year of issue."""
-    m = card.metadata
-    assert m.number
-    assert m.issued
-    match = PARTY_NUMBER.match(m.number) or STATE_NUMBER.match(m.number)
+    assert card.number
+    assert card.issued
+    match = PARTY_NUMBER.match(card.number) or STATE_NUMBER.match(card.number)
     assert match
-    return match["no"], NAMES[m.kind or ""], match["kind"], match["body"], m.issued.year
+    return match["no"], NAMES[card.kind or ""], match["kind"], match["body"], card.issued.year
 
 
 SPELLINGS: dict[str, Callable[[str, str, str, str, str, int], str]] = {
@@ -57,16 +54,16 @@ SENTENCES = ["{}", "Theo {} thì ai chịu trách nhiệm?", "{} giao việc gì
 
 
 @pytest.fixture(scope="module")
-def cards() -> list[Document]:
-    found = [replace(read_path(path)[0], text="", id=path.name) for path in EVERY_FILE]
-    return [card for card in found if card.metadata.number]
+def cards() -> list[Card]:
+    found = ((path.name, read_path(path)[0].metadata) for path in EVERY_FILE)
+    return [Card(name, m.number, m.kind, m.issued) for name, m in found if m.number]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_every_number_in_every_spelling_finds_its_document(cards: list[Document], spelling: str) -> None:
+def test_every_number_in_every_spelling_finds_its_document(cards: list[Card], spelling: str) -> None:
     assert len(cards) >= 60
     for card in cards:
-        typed = SPELLINGS[spelling](card.metadata.number or "", *parts(card))
+        typed = SPELLINGS[spelling](card.number or "", *parts(card))
         for sentence in SENTENCES:
             (mention,) = find_numbers(sentence.format(typed))
             found = resolve(mention, cards)
@@ -74,8 +71,8 @@ def test_every_number_in_every_spelling_finds_its_document(cards: list[Document]
             assert {parts(c)[0].lstrip("0") for c in found} == {parts(card)[0].lstrip("0")}
 
 
-def card(number: str, kind: str, issued: date, id: str = "") -> Document:
-    return Document("", Metadata(number=number, kind=kind, issued=issued), id=id or number)
+def card(number: str, kind: str, issued: date, id: str = "") -> Card:
+    return Card(id or number, number, kind, issued)
 
 
 COLLIDING = [
@@ -120,7 +117,7 @@ COLLIDING = [
 )
 def test_candidates_are_all_kept_newest_first(question: str, ids: list[str]) -> None:
     (mention,) = find_numbers(question)
-    assert [c.id for c in resolve(mention, COLLIDING)] == ids
+    assert [c.document for c in resolve(mention, COLLIDING)] == ids
 
 
 @pytest.mark.parametrize(

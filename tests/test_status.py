@@ -72,8 +72,8 @@ def test_only_what_is_in_force_is_found_on_request(tmp_path: Path) -> None:
         ),
     )  # fmt: skip
     in_force = Filters(in_force=True)
-    assert library.matching(in_force) == ["vb2", "vb3", "vb4"]
-    assert library.matching(Filters(in_force=True, documents=frozenset(["vb1", "vb2"]))) == ["vb2"]
+    assert [d.id for d in library.newest(in_force, 9)] == ["vb4", "vb3", "vb2"]
+    assert [d.id for d in library.newest(Filters(in_force=True, documents=frozenset(["vb1", "vb2"])), 9)] == ["vb2"]
     assert library.count(in_force) == 3
     nearest = library.nearest(ENCODER.encode(["việc"], "query")[0], 50, in_force)
     assert {passage.document for passage in library.passages(list(nearest)).values()} == {"vb2", "vb3", "vb4"}
@@ -81,7 +81,7 @@ def test_only_what_is_in_force_is_found_on_request(tmp_path: Path) -> None:
     with LibraryWriter(folder, ENCODER.name, ENCODER.dimension) as writer, writer.transaction() as batch:
         batch.remove("vb4")
     library.refresh()
-    assert library.matching(in_force) == ["vb1", "vb2", "vb3"]
+    assert {d.id for d in library.newest(in_force, 9)} == {"vb1", "vb2", "vb3"}
 
 
 def test_adding_and_removing_the_replacement_changes_the_status_of_an_open_library(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ filters = st.builds(
 
 
 @pytest.fixture(scope="module")
-def cards(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def store_of_cards(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("cards")
     encoder = FakeEncoder()
     with LibraryWriter(folder, encoder.name, encoder.dimension) as writer:
@@ -234,12 +234,12 @@ def passes(f: Filters, key: int) -> bool:
 
 
 @given(filters)
-def test_a_filter_lets_through_what_plain_python_does(cards: Store, f: Filters) -> None:
-    assert sorted(cards.matching(f)) == [key for key in range(1, len(CARDS) + 1) if passes(f, key)]
+def test_a_filter_lets_through_what_plain_python_does(store_of_cards: Store, f: Filters) -> None:
+    assert store_of_cards.cards.matching(f).tolist() == [key for key in range(1, len(CARDS) + 1) if passes(f, key)]
 
 
 @given(filters, filters)
-def test_more_conditions_let_no_more_through(cards: Store, f: Filters, g: Filters) -> None:
+def test_more_conditions_let_no_more_through(store_of_cards: Store, f: Filters, g: Filters) -> None:
     both = Filters(
         f.kinds or g.kinds,
         f.issuers or g.issuers,
@@ -247,16 +247,16 @@ def test_more_conditions_let_no_more_through(cards: Store, f: Filters, g: Filter
         min(filter(None, (f.until, g.until)), default=None),
         f.documents if g.documents is None else g.documents if f.documents is None else f.documents & g.documents,
     )
-    assert set(cards.matching(both)) <= set(cards.matching(f))
+    assert set(store_of_cards.cards.matching(both)) <= set(store_of_cards.cards.matching(f))
 
 
-def test_an_empty_choice_of_documents_lets_nothing_through(cards: Store) -> None:
-    assert cards.matching(Filters(documents=frozenset())) == []
-    assert len(cards.matching(Filters())) == len(CARDS)
+def test_an_empty_choice_of_documents_lets_nothing_through(store_of_cards: Store) -> None:
+    assert store_of_cards.cards.matching(Filters(documents=frozenset())).tolist() == []
+    assert len(store_of_cards.cards.matching(Filters())) == len(CARDS)
 
 
-def test_choices_are_the_values_there_are(cards: Store) -> None:
-    assert cards.choices("kind") == ["KL", "NQ"]
-    assert cards.choices("issuer") == sorted(filter(None, ISSUERS))
+def test_choices_are_the_values_there_are(store_of_cards: Store) -> None:
+    assert store_of_cards.cards.choices("kind") == ["KL", "NQ"]
+    assert store_of_cards.cards.choices("issuer") == sorted(filter(None, ISSUERS))
     with pytest.raises(ValueError, match="text"):
-        cards.choices("text")
+        store_of_cards.cards.choices("text")

@@ -126,6 +126,11 @@ class Desk:
         library = self._require()
         return [(c.reference, library.document(c.document)) for c in library.cited_by(document_id)]
 
+    def newest(self, most: int) -> list[Document]:
+        """At most so many documents, those issued last, without their texts."""
+        library = self.library()
+        return library.newest(EVERYTHING, most) if library else []
+
     def passage_count(self, document_id: str) -> int:
         library = self.library()
         return len(library.passage_ids(document_id)) if library else 0

@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.text import kind_name
 
 COUNT = 6
+_LOOKED_AT = 300  # documents, the newest: reading one takes 0.3 ms
 FALLBACK = (
     "Nhiệm vụ chuyển đổi số trong các cơ quan của Đảng là gì?",
     "Tỉnh ủy yêu cầu gì về giải ngân vốn đầu tư công?",
@@ -116,7 +117,7 @@ class Examples:
             return self._kept[1]
 
     def _choose(self) -> list[str]:
-        candidates = example_questions(self._desk.documents(), 3 * COUNT)
+        candidates = example_questions(self._desk.newest(_LOOKED_AT), 3 * COUNT)
         answered = (question for question in candidates if self._is_answered(question))
         return list(islice(answered, COUNT)) or list(FALLBACK)
 

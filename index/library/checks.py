@@ -10,6 +10,17 @@ _ORPHANS = {
     "chỗ sửa không có văn bản": "corrections LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
     "tệp không có văn bản": "files LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
     "văn bản không có tệp": "documents d LEFT JOIN files ON document = d.id WHERE path IS NULL",
+    "văn bản không có thẻ": "documents d LEFT JOIN cards ON document = d.id WHERE document IS NULL",
+    "thẻ không có văn bản": "cards LEFT JOIN documents d ON d.id = document WHERE d.id IS NULL",
+    "thẻ đếm sai đoạn": (
+        "cards c WHERE passages <> (SELECT count(*) FROM passages p WHERE p.document = c.document) OR passages <> "
+        "(SELECT count(*) FROM passages WHERE document = c.document AND id BETWEEN first AND first + c.passages - 1)"
+    ),
+    "tổng đếm sai": (
+        "totals WHERE value <> CASE name WHEN 'documents' THEN (SELECT count(*) FROM documents) WHEN 'passages' "
+        "THEN (SELECT count(*) FROM passages) WHEN 'files' THEN (SELECT count(*) FROM files) WHEN 'samples' "
+        "THEN (SELECT count(*) FROM documents WHERE sample) ELSE value END"
+    ),
 }
 
 

@@ -49,7 +49,7 @@ class DenseIndex:
         self.generation = latest
 
     def nearest(
-        self, vector: NDArray[np.float32], count: int, allowed: Sequence[int] | None = None
+        self, vector: NDArray[np.float32], count: int, allowed: Sequence[int] | NDArray[np.int64] | None = None
     ) -> tuple[list[int], NDArray[np.float32]]:
         """Ids and inner products of the `count` passages nearest to `vector` [d], among `allowed` where given.
 

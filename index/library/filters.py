@@ -19,19 +19,22 @@ class Filters:
     since: date | None = None
     until: date | None = None
     documents: frozenset[str] | None = None
-    without: str | None = None  # a document left out
-    in_force: bool = False
+    without: frozenset[str] = frozenset()  # documents left out
+    in_force: bool = False  # only what no other document replaced or ended; `conditions` leaves it to the library
+    titled: frozenset[str] = frozenset()  # syllables, or runs of them, that the title holds nearly all of
 
     def __bool__(self) -> bool:
         return self != EVERYTHING
 
 
 EVERYTHING = Filters()
+_TITLED = 0.75  # of `titled` that a title must hold
+_TERMS = 50  # of a sum in parentheses: SQLite limits how deep an expression is
 
 
-def conditions(filters: Filters) -> tuple[str, list[str | int]]:
-    """The SQL that the documents passing `filters` meet, and its values; whether one is in force is not in it."""
-    parts, values = ["1"], list[str | int]()
+def conditions(filters: Filters) -> tuple[str, list[str | int | float]]:
+    """The SQL that the documents passing `filters` meet, and its values."""
+    parts, values = ["1"], list[str | int | float]()
     for column, allowed in (("kind", filters.kinds), ("issuer", filters.issuers)):
         if allowed:
             parts.append(f"{column} IN ({','.join('?' * len(allowed))})")
@@ -42,9 +45,13 @@ def conditions(filters: Filters) -> tuple[str, list[str | int]]:
             values.append(day.isoformat())
     if filters.documents is not None:
         keys = [k for d in sorted(filters.documents) if (k := document_key(d)) is not None]
-        parts.append(f"id IN ({','.join('?' * len(keys))})")
+        parts.append(f"document IN ({','.join('?' * len(keys))})")
         values += keys
-    if filters.without is not None:
-        parts.append("id <> ?")
-        values.append(document_key(filters.without) or 0)
+    if filters.without:
+        keys = [k for d in sorted(filters.without) if (k := document_key(d)) is not None]
+        parts.append(f"document NOT IN ({','.join(map(str, keys))})")
+    if filters.titled:
+        held = [f"(instr(title, ?) > 0){')+(' if n % _TERMS == 0 else '+'}" for n in range(1, len(filters.titled))]
+        parts.append(f"({''.join(held)}(instr(title, ?) > 0)) >= ?")
+        values += [*(f" {phrase} " for phrase in sorted(filters.titled)), _TITLED * len(filters.titled)]
     return " AND ".join(parts), values

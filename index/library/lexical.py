@@ -9,13 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from index.errors import LibraryLocked
 from index.fields import lexical_fields
 from index.library.store import Store
 
 Field = Literal["exact", "folded"]
+Rows = NDArray[np.int64]
 
 _log = logging.getLogger(__name__)
 _GENERATION = -1  # the id of the document that carries the generation where a commit adds no passage to carry it
@@ -117,7 +120,7 @@ class LexicalIndex:
         terms: Sequence[tuple[str, float]],
         field: Field,
         count: int,
-        documents: Sequence[int] | None = None,
+        documents: Sequence[int] | Rows | None = None,
         pairs_once: bool = False,
     ) -> tuple[list[int], list[float]]:
         """Ids and BM25 scores of the `count` best passages for weighted `terms`, among `documents` where given.
@@ -162,8 +165,8 @@ class LexicalIndex:
         """A query that reads no frequencies ("basic") takes each for 1."""
         return tantivy.Query.term_query(self._index.schema, field, term, "basic" if once else "freq")
 
-    def _within(self, field: str, values: Sequence[int], query: tantivy.Query) -> tantivy.Query:
-        among = tantivy.Query.term_set_query(self._index.schema, field, list(values))
+    def _within(self, field: str, values: Sequence[int] | Rows, query: tantivy.Query) -> tantivy.Query:
+        among = tantivy.Query.term_set_query(self._index.schema, field, list(map(int, values)))
         allowed = tantivy.Query.const_score_query(among, 0.0)
         kind = tantivy.Occur.Should if field == "id" else tantivy.Occur.Must
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, allowed), (kind, query)])

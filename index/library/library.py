@@ -1,6 +1,6 @@
 """The library as readers see it: they change nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.doubts import Doubt
 from index.errors import LibraryMismatch, LibraryMissing, NotFound
 from index.library import schema
+from index.library.cards import Card
 from index.library.citations import Citation, Citations
 from index.library.dense import DenseIndex
 from index.library.failures import FailedFile
@@ -23,9 +24,11 @@ from index.library.store import Store
 from index.types import Document, Passage, Reference
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
 WeightedTerms = Sequence[tuple[str, float]]
 
 DATABASE = "library.sqlite"
+ORIGINALS = "files"
 
 
 class Library:
@@ -34,7 +37,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._store = Store(folder / DATABASE)
-        self._originals = Originals(folder / "files")
+        self._originals = Originals(folder / ORIGINALS)
         self._dense = DenseIndex(folder / "dense", self._store)
         self._lexical = LexicalIndex(folder / "lexical", self._store)
         self._noted = Noted(self._store)
@@ -46,7 +49,6 @@ class Library:
         self._lexical.catch_up()
         self._allowed = lru_cache(maxsize=32)(self._find_allowed)
         self._document = lru_cache(maxsize=256)(self._find_document)
-        self.numbered = lru_cache(maxsize=1)(self._find_numbered)
         self._citations = Citations(self._store)
 
     @contextmanager
@@ -74,13 +76,23 @@ class Library:
 
     def documents(self, samples_only: bool = False) -> list[Document]:
         """All documents without their text, in the order they were added."""
-        found = (self._store.document(key, with_text=False) for key in self._store.keys(samples_only))
+        return self._without_text(self._store.keys(samples_only))
+
+    def newest(self, filters: Filters, most: int) -> list[Document]:
+        """At most so many of the documents that pass `filters`, without text; the newest first, undated ones last."""
+        return self._without_text(self._store.cards.newest(self._spelt(filters), most))
+
+    def without_text(self, document_ids: Iterable[str]) -> list[Document]:
+        """These documents, as far as they are there."""
+        return self._without_text(key for i in document_ids if (key := schema.document_key(i)) is not None)
+
+    def _without_text(self, keys: Iterable[int]) -> list[Document]:
+        found = (self._store.document(key, with_text=False) for key in keys)
         return [self._with_status(document) for document in found if document]
 
-    def _find_numbered(self) -> tuple[Document, ...]:
-        """The documents that state a number, without text and structure; read once for each `refresh`."""
-        bare = (replace(d, sections=(), blocks=(), pages=()) for d in self.documents() if d.metadata.number)
-        return tuple(bare)
+    def numbered(self, number: str) -> list[Card]:
+        """The documents whose number starts with the digits of `number`, in the order they were added."""
+        return self._store.cards.numbered(number)
 
     def document(self, document_id: str) -> Document:
         """A document with its text. Raises NotFound."""
@@ -90,7 +102,7 @@ class Library:
         key = schema.document_key(document_id)
         document = self._store.document(key) if key is not None else None
         if document is None:
-            raise NotFound(f"Không có văn bản {document_id} trong kho. Xem danh sách: python -m index list")
+            raise not_found(document_id)
         return self._with_status(document)
 
     def _with_status(self, document: Document) -> Document:
@@ -119,9 +131,11 @@ class Library:
         """What a document cites, in text order. Raises NotFound."""
         return self.document(document_id).references
 
-    def cited_by(self, document_id: str) -> list[Citation]:
-        """The mentions of a document in others, in the order these were added. Raises NotFound."""
-        return self._citations.cited_by(self.document(document_id))
+    def cited_by(self, document_id: str, changing: bool = False) -> list[Citation]:
+        """The mentions of a document in others, in the order these were added; `changing`: by those that replace, end
+        or change it. Raises NotFound.
+        """
+        return self._citations.cited_by(self.document(document_id), changing)
 
     def target_of(self, reference: Reference, citing: str) -> str | None:
         """The document of the store that the document `citing` means; None where the store does not hold it."""
@@ -139,21 +153,22 @@ class Library:
 
     def choices(self, column: str) -> list[str]:
         """The different kinds ("kind") or issuers ("issuer") there are."""
-        return self._store.choices(column)
+        return self._store.cards.choices(column)
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many documents pass `filters`."""
-        return len(self.matching(filters))
+        return self._store.cards.count(self._spelt(filters))
 
-    def matching(self, filters: Filters) -> list[str]:
-        """The documents that pass `filters`, in the order they were added."""
-        ended = self._citations.ended if filters.in_force else frozenset[str]()
-        found = map(schema.document_id, sorted(self._store.matching(filters)))
-        return [document for document in found if document not in ended]
+    def _find_allowed(self, filters: Filters) -> tuple[Rows, Rows]:
+        """The rows of the documents and of the passages that pass."""
+        spelt = self._spelt(filters)
+        return self._store.cards.matching(spelt), self._store.cards.passages(spelt)
 
-    def _find_allowed(self, filters: Filters) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        keys = [key for d in self.matching(filters) if (key := schema.document_key(d)) is not None]
-        return tuple(keys), tuple(self._store.passages_of(keys))
+    def _spelt(self, filters: Filters) -> Filters:
+        """With the documents left out that are not in force, where only those that are may pass."""
+        if not filters.in_force:
+            return filters
+        return replace(filters, in_force=False, without=filters.without | self._citations.ended)
 
     # --- retrieval
 
@@ -220,15 +235,21 @@ class Library:
 
     def info(self) -> dict[str, object]:
         """Counts, encoder, format, generation, bytes on disk, and when a document was last put (ISO, UTC; or None)."""
-        sizes = (path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        counts = self._store.counts()
+        originals = counts.pop("bytes", None)
         return {
-            **self._store.counts(),
+            **counts,
             "encoder": self._store.meta("encoder"),
             "format": schema.FORMAT,
             "generation": self._store.generation,
             "indexed": self._store.meta("indexed"),
-            "bytes": sum(sizes),
+            "bytes": self._bytes_beside_originals() + (self._originals.bytes() if originals is None else originals),
         }
+
+    def _bytes_beside_originals(self) -> int:
+        entries = (path for path in self.folder.iterdir() if path.name != ORIGINALS)
+        files = (p for entry in entries for p in (entry, *entry.rglob("*")))
+        return sum(path.stat().st_size for path in files if path.is_file())
 
     def problems(self) -> list[str]:
         """What is wrong with the store or its indexes; empty when all is well."""
@@ -240,6 +261,11 @@ class Library:
                     f"chỉ mục {name} có {len(ids)} đoạn, kho có {len(expected)}; chạy: python -m index rebuild"
                 )
         return found
+
+
+def not_found(name: str) -> NotFound:
+    """The error for an id or path that no document has."""
+    return NotFound(f"Không có văn bản {name} trong kho. Xem danh sách: python -m index list")
 
 
 def open_library(folder: Path) -> Library:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -14,6 +15,8 @@ class Originals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.kept: set[str] = set()  # by `keep`
+        self.changed = 0  # bytes kept and not dropped
 
     def path(self, sha256: str) -> Path:
         return self._folder / sha256
@@ -22,6 +25,7 @@ class Originals:
         """Keep `content`; its SHA-256. On disk when this returns."""
         sha256 = sha256_of(content)
         path = self.path(sha256)
+        self.kept.add(sha256)
         if not path.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
             temporary = path.with_suffix(".tmp")
@@ -30,6 +34,7 @@ class Originals:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
+            self.changed += len(content)
         return sha256
 
     def problems(self, expected: set[str]) -> list[str]:
@@ -40,8 +45,24 @@ class Originals:
         path = self.path(sha256)
         return path.exists() and sha256_of(path.read_bytes()) == sha256
 
-    def drop_all_but(self, kept: set[str]) -> None:
-        """Delete what no document needs: leftovers of a crash, and the files of removed documents."""
+    def bytes(self) -> int:
+        """Of all."""
+        return sum(path.stat().st_size for path in self._folder.glob("*"))
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Delete these."""
+        for sha256 in names:
+            path = self.path(sha256)
+            if path.exists():
+                self.changed -= path.stat().st_size
+                path.unlink()
+
+    def drop_all_but(self, kept: set[str]) -> int:
+        """Delete what no document needs, leftovers of a crash among it; the bytes of what is left."""
+        left = 0
         for path in self._folder.glob("*"):
-            if path.name not in kept:
+            if path.name in kept:
+                left += path.stat().st_size
+            else:
                 path.unlink(missing_ok=True)
+        return left

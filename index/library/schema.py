@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from index.references import number_key
 from index.types import Block, Document, Metadata, Passage, Reference, Section, Sentence, SourceFile, Span
 
-FORMAT = 3  # 2: refs; 3: scanned, doubts, texts, corrections
+FORMAT = 4  # 2: refs; 3: scanned, doubts, texts, corrections; 4: cards, totals
+FROM_RECORDS = 3  # the oldest format that is brought to this one in place; older ones are read again
 
-TABLES = """
+CHANGES = "relation IN ('thay_the', 'bai_bo', 'sua_doi', 'bo_sung')"  # of references: those that change the cited one
+TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, record TEXT NOT NULL,
-    kind TEXT, issuer TEXT, issued TEXT, sample INTEGER NOT NULL, generation INTEGER NOT NULL);
+    sample INTEGER NOT NULL, generation INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents(id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_sha256 ON files (sha256);
@@ -39,6 +41,7 @@ CREATE TABLE IF NOT EXISTS refs (
     part INTEGER NOT NULL, quote_start INTEGER NOT NULL, quote_stop INTEGER NOT NULL,
     PRIMARY KEY (document, start)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS refs_key ON refs (key);
+CREATE INDEX IF NOT EXISTS refs_changes ON refs (key) WHERE {CHANGES};
 CREATE TABLE IF NOT EXISTS texts (
     document INTEGER PRIMARY KEY REFERENCES documents(id), sha256 TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS texts_sha256 ON texts (sha256);
@@ -47,7 +50,47 @@ CREATE TABLE IF NOT EXISTS corrections (
     PRIMARY KEY (document, field)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (
     path TEXT PRIMARY KEY, reason TEXT NOT NULL, made TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cards (
+    document INTEGER PRIMARY KEY REFERENCES documents(id), number TEXT, digits TEXT, name TEXT, short_name TEXT,
+    kind TEXT, issuer TEXT, issued TEXT, title TEXT NOT NULL, sample INTEGER NOT NULL,
+    first INTEGER NOT NULL DEFAULT 0, passages INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS cards_digits ON cards (digits);
+CREATE INDEX IF NOT EXISTS cards_name ON cards (name);
+CREATE INDEX IF NOT EXISTS cards_short_name ON cards (short_name);
+CREATE INDEX IF NOT EXISTS cards_kind ON cards (kind, issued, first, passages);
+CREATE INDEX IF NOT EXISTS cards_issuer ON cards (issuer, issued, first, passages);
+CREATE INDEX IF NOT EXISTS cards_issued ON cards (issued, first, passages);
+CREATE INDEX IF NOT EXISTS cards_sample ON cards (document) WHERE sample;
+CREATE TABLE IF NOT EXISTS totals (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS card_added AFTER INSERT ON cards BEGIN
+    UPDATE totals SET value = value + CASE name WHEN 'documents' THEN 1 WHEN 'samples' THEN NEW.sample
+    ELSE NEW.passages END WHERE name IN ('documents', 'samples', 'passages');
+END;
+CREATE TRIGGER IF NOT EXISTS card_changed AFTER UPDATE OF sample, passages ON cards BEGIN
+    UPDATE totals SET value = value + CASE name WHEN 'samples' THEN NEW.sample - OLD.sample
+    ELSE NEW.passages - OLD.passages END WHERE name IN ('samples', 'passages');
+END;
+CREATE TRIGGER IF NOT EXISTS card_dropped AFTER DELETE ON cards BEGIN
+    UPDATE totals SET value = value - CASE name WHEN 'documents' THEN 1 WHEN 'samples' THEN OLD.sample
+    ELSE OLD.passages END WHERE name IN ('documents', 'samples', 'passages');
+END;
+CREATE TRIGGER IF NOT EXISTS file_added AFTER INSERT ON files BEGIN
+    UPDATE totals SET value = value + 1 WHERE name = 'files';
+END;
+CREATE TRIGGER IF NOT EXISTS file_dropped AFTER DELETE ON files BEGIN
+    UPDATE totals SET value = value - 1 WHERE name = 'files';
+END;
 """
+
+# "INSERT OR REPLACE" would delete without the triggers that count.
+PUT_DOCUMENT = (
+    "INSERT INTO documents (id, text, record, sample, generation) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+    "SET text = excluded.text, record = excluded.record, sample = excluded.sample, generation = excluded.generation"
+)
+PUT_FILE = (
+    "INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE "
+    "SET sha256 = excluded.sha256, document = excluded.document"
+)
 
 _SENTENCE = struct.Struct("<4i")  # start, end, start and end of the lead-in (-1 where there is none)
 

@@ -5,8 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from itertools import pairwise
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,16 @@ from numpy.typing import NDArray
 from index.corrections import corrected
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.library import schema
+from index.library.cards import Cards
 from index.library.checks import find_problems
+from index.library.closeness import closeness
 from index.library.connection import connect
 from index.library.failures import FailedFile, find_failures, forget_failure, keep_failure
-from index.library.filters import Filters, conditions
 from index.text import text_sha256
 from index.types import Correction, Document, Passage, Reference, SourceFile
 
 _CHUNK = 500  # SQLite's variables a statement are limited
+_VECTORS = "SELECT passage, dense, sentences FROM vectors WHERE passage IN ({})"
 
 
 class Store:
@@ -34,14 +35,15 @@ class Store:
         self._path = path
         self._writable = writable
         self._local = threading.local()
+        self.cards = Cards(lambda: self._db)
+        self._let_go: set[str] = set()
         if not writable and not path.exists():
             raise LibraryMissing(f"Chưa có kho văn bản ở {path.parent}. Hãy chạy: python -m index add THƯ_MỤC")
         self._check_format(older_format)
         if writable:
             self._db.executescript(schema.TABLES)
-            if self.meta("format") is None:
-                with self.transaction():
-                    self.set_format()
+            if self.meta("format") != str(schema.FORMAT):
+                self._bring_up()
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -65,11 +67,20 @@ class Store:
                 f"Kho có định dạng {found}, mới hơn định dạng {schema.FORMAT} của chương trình này. "
                 "Hãy dùng bản mới của chương trình."
             )
-        if not older_allowed:
+        in_place = found == str(schema.FROM_RECORDS)
+        if not (older_allowed or (in_place and self._writable)):
+            command = "upgrade" if in_place else "rebuild"
             raise LibraryMismatch(
                 f"Kho có định dạng {found}, chương trình này dùng định dạng {schema.FORMAT}. "
-                "Hãy chạy: python -m index rebuild"
+                f"Hãy chạy: python -m index {command}"
             )
+
+    def _bring_up(self) -> None:
+        """Make what this format adds from what older ones kept; those that kept too little stay marked as they are."""
+        with self._all_or_nothing():
+            self.cards.make()
+            if self.meta("format") in (None, str(schema.FROM_RECORDS)):
+                self.set_format()
 
     def _has_tables(self) -> bool:
         try:
@@ -89,11 +100,16 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[int]:
         """All or nothing; gives the new generation. Not to be nested."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._all_or_nothing():
             generation = self.generation + 1
             self.set_meta("generation", str(generation))
             yield generation
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -130,15 +146,15 @@ class Store:
         return int(self.meta("dimension") or 0)
 
     def counts(self) -> dict[str, int]:
-        """How many documents, passages, files, sample documents and files not read there are."""
-        queries = {
-            "documents": "SELECT count(*) FROM documents",
-            "passages": "SELECT count(*) FROM passages",
-            "files": "SELECT count(*) FROM files",
-            "samples": "SELECT count(*) FROM documents WHERE sample",
-        }
-        counts = {name: self._db.execute(sql).fetchone()[0] for name, sql in queries.items()}
-        return counts | {"failed": len(self.failures())}
+        """How many documents, passages, files, samples and files not read there are; "bytes" of originals if known."""
+        return dict(self._db.execute("SELECT name, value FROM totals")) | {"failed": len(self.failures())}
+
+    def set_bytes(self, count: int | None) -> None:
+        """Keep how many bytes the originals have; None: not known."""
+        if count is None:
+            self._db.execute("DELETE FROM totals WHERE name = 'bytes'")
+        else:
+            self._db.execute("INSERT OR REPLACE INTO totals VALUES ('bytes', ?)", (count,))
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file (it grew to 249 MB over 100,000 passages without)."""
@@ -164,21 +180,19 @@ class Store:
             self._drop_passages(key, generation)
         key = self.put_record(document, generation)
         self.set_meta("indexed", datetime.now(UTC).isoformat(timespec="seconds"))
-        for passage, vector, inner in zip(passages, dense, sentences, strict=True):
-            self._put_passage(key, passage, vector, inner, generation)
+        rows = zip(passages, dense, sentences, strict=True)
+        ids = [self._put_passage(key, passage, vector, inner, generation) for passage, vector, inner in rows]
+        self.cards.set_passages(key, min(ids, default=0), len(ids))
         return key
 
     def put_record(self, document: Document, generation: int) -> int:
         """Add or replace a document without its passages, corrected as was kept under its id; the row id."""
         key = schema.document_key(document.id)
         document = corrected(document, self.corrections_of(key) if key is not None else ())
-        m = document.metadata
-        row = (
-            key, document.text, schema.dump_record(document), m.kind, m.issuer,
-            m.issued.isoformat() if m.issued else None, int(document.sample), generation,
-        )  # fmt: skip
-        cursor = self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        key = int(cursor.lastrowid or 0)
+        row = (key, document.text, schema.dump_record(document), int(document.sample), generation)
+        cursor = self._db.execute(schema.PUT_DOCUMENT, row)
+        key = int(cursor.lastrowid or 0) if key is None else key
+        self.cards.put(key, document.metadata, document.sample)
         self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
         rows = [schema.reference_row(key, reference) for reference in document.references]
         self._db.executemany(f"INSERT INTO refs VALUES ({','.join('?' * 11)})", rows)
@@ -187,13 +201,14 @@ class Store:
 
     def _put_passage(
         self, key: int, passage: Passage, vector: NDArray[np.float32], inner: NDArray[np.float32], generation: int
-    ) -> None:
+    ) -> int:
         path = json.dumps(passage.path, ensure_ascii=False)
         packed = schema.pack_sentences(passage.sentences)
         row = (None, key, passage.ordinal, passage.start, passage.end, path, packed, generation)
         cursor = self._db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         vectors = (cursor.lastrowid, schema.pack_vectors(vector), schema.pack_vectors(inner))
         self._db.execute("INSERT INTO vectors VALUES (?, ?, ?)", vectors)
+        return int(cursor.lastrowid or 0)
 
     def _drop_passages(self, key: int, generation: int) -> None:
         self._db.execute("INSERT INTO removed SELECT id, ? FROM passages WHERE document = ?", (generation, key))
@@ -205,6 +220,8 @@ class Store:
         self._drop_passages(key, generation)
         for file in self.files_of(key):
             self.forget_failure(file.path)
+        self._let_go |= {file.sha256 for file in self.files_of(key)}
+        self.cards.drop(key)
         self._db.execute("DELETE FROM files WHERE document = ?", (key,))
         self._db.execute("DELETE FROM refs WHERE document = ?", (key,))
         self._db.execute("DELETE FROM texts WHERE document = ?", (key,))
@@ -213,10 +230,22 @@ class Store:
 
     def link(self, file: SourceFile, key: int) -> None:
         """Say that `file` holds document `key`, whatever it held before."""
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (file.path, file.sha256, key))
+        self._let_go_of(file.path)
+        self._db.execute(schema.PUT_FILE, (file.path, file.sha256, key))
 
     def unlink(self, path: str) -> None:
+        self._let_go_of(path)
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def _let_go_of(self, path: str) -> None:
+        known = self.file(path)
+        self._let_go |= {known[0]} if known else set()
+
+    def unneeded(self, kept: Iterable[str]) -> list[str]:
+        """Of the contents in `kept` and those that files had until this writer changed them: which no file has now."""
+        waiting = {failed.sha256 for failed in self.failures()}
+        let_go = self._let_go.union(kept) - waiting - {""}
+        return [sha256 for sha256 in let_go if self.document_of_sha256(sha256) is None]
 
     # --- files and documents
 
@@ -234,9 +263,11 @@ class Store:
         row = self._db.execute("SELECT min(document) FROM texts WHERE sha256 = ?", (sha256,)).fetchone()
         return row[0] if row else None
 
-    def paths(self) -> list[str]:
-        """The paths of all files, sorted."""
-        return [row[0] for row in self._db.execute("SELECT path FROM files ORDER BY path")]
+    def paths_below(self, folder: str) -> list[str]:
+        """The paths of all files that start with `folder`, which ends in a separator; sorted."""
+        end = folder[:-1] + chr(ord(folder[-1]) + 1)
+        rows = self._db.execute("SELECT path FROM files WHERE path >= ? AND path < ? ORDER BY path", (folder, end))
+        return [row[0] for row in rows]
 
     def files_of(self, key: int) -> tuple[SourceFile, ...]:
         rows = self._db.execute("SELECT path, sha256 FROM files WHERE document = ? ORDER BY path", (key,))
@@ -244,7 +275,7 @@ class Store:
 
     def keys(self, samples_only: bool = False) -> list[int]:
         where = "WHERE sample" if samples_only else ""
-        return [row[0] for row in self._db.execute(f"SELECT id FROM documents {where} ORDER BY id")]
+        return [row[0] for row in self._db.execute(f"SELECT document FROM cards {where} ORDER BY document")]
 
     def document(self, key: int, with_text: bool = True) -> Document | None:
         text = "text" if with_text else "''"
@@ -264,9 +295,11 @@ class Store:
         return find_failures(self._db)
 
     def keep_failure(self, failed: FailedFile) -> None:
+        self._let_go |= {known.sha256 for known in self.failures()}
         keep_failure(self._db, failed)
 
     def forget_failure(self, path: str, sha256: str = "") -> None:
+        self._let_go |= {known.sha256 for known in self.failures()}
         forget_failure(self._db, path, sha256)
 
     # --- corrections
@@ -288,27 +321,22 @@ class Store:
         rows = self._db.execute("SELECT * FROM refs WHERE document = ? ORDER BY start", (key,))
         return tuple(schema.load_reference(row) for row in rows)
 
-    def references_to(self, number_keys: Iterable[str]) -> list[tuple[int, Reference]]:
-        """Every mention of numbers (as `number_key` gives them), with the row of the document it stands in."""
-        keys = sorted(set(number_keys))
-        rows: list[tuple[Any, ...]] = []
-        for i in range(0, len(keys), _CHUNK):
-            part = keys[i : i + _CHUNK]
-            rows += self._db.execute(f"SELECT * FROM refs WHERE key IN ({','.join('?' * len(part))})", part)
-        return [(row[0], schema.load_reference(row)) for row in sorted(rows, key=lambda row: row[:2])]
+    def references_to(self, names: Iterable[str], changing: bool = False) -> list[tuple[int, date | None, Reference]]:
+        """Every mention of documents by `names_of` them, with the row and date of issue of the one it stands in.
 
-    def references_that(self, relations: Iterable[str]) -> list[tuple[int, Reference]]:
-        """Every mention with one of `relations`, with the row of the document it stands in."""
-        wanted = sorted(set(relations))
-        sql = f"SELECT * FROM refs WHERE relation IN ({','.join('?' * len(wanted))}) ORDER BY document, start"
-        return [(row[0], schema.load_reference(row)) for row in self._db.execute(sql, wanted)]
+        `changing`: only those that replace, end or change what they name, found without reading any other.
+        """
+        keys = sorted(set(names))
+        where = f"AND {schema.CHANGES}" if changing else ""
+        sql = f"SELECT refs.*, c.issued FROM refs CROSS JOIN cards c USING (document) WHERE key IN ({{}}) {where}"
+        rows = sorted(self._in_chunks(sql, keys), key=lambda row: row[:2])
+        days = (date.fromisoformat(row[-1]) if row[-1] else None for row in rows)
+        return [(row[0], day, schema.load_reference(row[:-1])) for row, day in zip(rows, days, strict=True)]
 
-    def cards(self) -> Iterator[tuple[int, str | None, str | None, str | None]]:
-        """Row, number, kind and date of every document."""
-        yield from self._db.execute(
-            "SELECT id, CASE WHEN c.field IS NULL THEN json_extract(record, '$.metadata.number') ELSE c.value END, "
-            "kind, issued FROM documents LEFT JOIN corrections c ON c.document = id AND c.field = 'number'"
-        )
+    def changing(self) -> list[tuple[int, Reference]]:
+        """Every mention that replaces, ends or changes what it names, with the row of the document it stands in."""
+        rows = self._db.execute(f"SELECT * FROM refs WHERE {schema.CHANGES} ORDER BY document, start")
+        return [(row[0], schema.load_reference(row)) for row in rows]
 
     def sha256s(self) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM files")}
@@ -326,26 +354,16 @@ class Store:
     def vectors(self, ids: Sequence[int]) -> dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """For each passage its vector [d] and its sentences' [n, d]."""
         d = self.dimension
-        sql = "SELECT passage, dense, sentences FROM vectors WHERE passage IN ({})"
         unpack = schema.unpack_vectors
-        return {row[0]: (unpack(row[1], d)[0], unpack(row[2], d)) for row in self._in_chunks(sql, ids)}
+        return {row[0]: (unpack(row[1], d)[0], unpack(row[2], d)) for row in self._in_chunks(_VECTORS, ids)}
 
     def closeness(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, tuple[float, float]]:
         """For each passage the inner products of `vector` [d] with its own vector and with its sentences' nearest."""
-        rows = list(self._in_chunks("SELECT passage, dense, sentences FROM vectors WHERE passage IN ({})", ids))
-        own = self._products((row[1] for row in rows), vector)
-        inner = self._products((row[2] for row in rows), vector)
-        ends = np.cumsum([len(row[2]) // (2 * len(vector)) for row in rows]).tolist()
-        found = zip(rows, own.tolist(), pairwise([0, *ends]), strict=True)
-        return {row[0]: (o, float(inner[a:b].max()) if a < b else o) for row, o, (a, b) in found}
+        return closeness(self._in_chunks(_VECTORS, ids), vector)
 
-    def _products(self, blobs: Iterable[bytes], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        products: NDArray[np.float32] = schema.unpack_vectors(b"".join(blobs), len(vector)) @ vector
-        return products
-
-    def _in_chunks(self, sql: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        for i in range(0, len(ids), _CHUNK):
-            part = [int(x) for x in ids[i : i + _CHUNK]]
+    def _in_chunks(self, sql: str, values: Sequence[int] | Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        for i in range(0, len(values), _CHUNK):
+            part = [x if isinstance(x, str) else int(x) for x in values[i : i + _CHUNK]]
             yield from self._db.execute(sql.format(",".join("?" * len(part))), part)
 
     def dense_since(self, generation: int, upto: int) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
@@ -367,29 +385,14 @@ class Store:
         for row in self._db.execute(sql, (generation,)):
             yield row[0], row[1], schema.load_passage(row)
 
+    def changes_since(self, generation: int) -> int:
+        """How many passages were added and removed after `generation`."""
+        tables = ("passages", "removed")
+        rows = (self._db.execute(f"SELECT count(*) FROM {t} WHERE generation > ?", (generation,)) for t in tables)
+        return sum(row.fetchone()[0] for row in rows)
+
     def removed_since(self, generation: int) -> list[int]:
         return [r[0] for r in self._db.execute("SELECT passage FROM removed WHERE generation > ?", (generation,))]
 
-    def forget_removed(self) -> None:
-        self._db.execute("DELETE FROM removed")
-
     def passage_ids(self) -> set[int]:
         return {row[0] for row in self._db.execute("SELECT id FROM passages")}
-
-    # --- filters and their choices
-
-    def matching(self, filters: Filters) -> list[int]:
-        """Rows of the documents that pass `filters`."""
-        where, values = conditions(filters)
-        return [row[0] for row in self._db.execute(f"SELECT id FROM documents WHERE {where}", values)]
-
-    def passages_of(self, keys: Iterable[int]) -> list[int]:
-        sql = "SELECT id FROM passages WHERE document IN ({})"
-        return [row[0] for row in self._in_chunks(sql, list(keys))]
-
-    def choices(self, column: str) -> list[str]:
-        """The different values of `column` ("kind" or "issuer")."""
-        if column not in ("kind", "issuer"):
-            raise ValueError(f"found column {column!r}; expected 'kind' or 'issuer'")
-        sql = f"SELECT DISTINCT {column} FROM documents WHERE {column} IS NOT NULL ORDER BY 1"
-        return [row[0] for row in self._db.execute(sql)]

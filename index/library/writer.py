@@ -14,11 +14,11 @@ from index.corrections import corrected
 from index.errors import LibraryLocked
 from index.library import schema
 from index.library.batch import Batch
-from index.library.dense import DenseIndex
 from index.library.failures import FailedFile
 from index.library.lexical import LexicalIndex
-from index.library.library import DATABASE, require_encoder
+from index.library.library import DATABASE, ORIGINALS, not_found, require_encoder, require_library
 from index.library.originals import Originals
+from index.library.rewriting import rewrite_if_worth
 from index.library.store import Store
 from index.references import find_references
 from index.types import Document, Passage, SourceFile
@@ -30,13 +30,21 @@ def create_library(folder: Path, encoder: str, dimension: int) -> None:
         pass
 
 
+def upgrade_library(folder: Path) -> None:
+    """Bring a store of the last format to this one, in place. Raises LibraryMissing, LibraryMismatch, LibraryLocked."""
+    require_library(folder)
+    with LibraryWriter(folder):
+        pass
+
+
 class LibraryWriter:
     """The one writer: use as a context manager. Derived indexes are brought up to date when it closes.
 
-    `rebuilding` takes a store of any encoder and of an older format, which `re_encoding` brings to this one's.
+    Without an `encoder` nothing can be encoded, and the store's own stays. `rebuilding` takes a store of any encoder
+    and of an older format, which `re_encoding` brings to this one's.
     """
 
-    def __init__(self, folder: Path, encoder: str, dimension: int, rebuilding: bool = False) -> None:
+    def __init__(self, folder: Path, encoder: str | None = None, dimension: int = 0, rebuilding: bool = False) -> None:
         self._folder = folder
         self._encoder = (encoder, dimension)
         self._rebuilding = rebuilding
@@ -51,11 +59,13 @@ class LibraryWriter:
                 "Kho đang được một tiến trình khác ghi. Hãy đợi tiến trình đó xong rồi chạy lại."
             ) from error
         self._store = Store(self._folder / DATABASE, writable=True, older_format=self._rebuilding)
-        self._originals = Originals(self._folder / "files")
-        if self._store.meta("encoder") is None:
+        self._originals = Originals(self._folder / ORIGINALS)
+        self._bytes = None if self._rebuilding else self._store.counts().get("bytes")
+        self._has_changed = False
+        if self._store.meta("encoder") is None and self._encoder[0]:
             with self._store.transaction():
                 self._set_encoder()
-        elif not self._rebuilding:
+        elif self._encoder[0] and not self._rebuilding:
             require_encoder(self._store, self._encoder[0])
         return self
 
@@ -65,21 +75,29 @@ class LibraryWriter:
         try:
             if kind is None:
                 self.update_indexes()
-                self._originals.drop_all_but(self._store.sha256s() | {failed.sha256 for failed in self.failures()})
+                self._drop_originals()
                 self._store.checkpoint()
         finally:
             self._store.close()
             self._lock.release()
 
+    def _drop_originals(self) -> None:
+        """Delete what no document needs any more; after a crash, all that none needs."""
+        if self._bytes is None:
+            waiting = {failed.sha256 for failed in self.failures()}
+            self._store.set_bytes(self._originals.drop_all_but(self._store.sha256s() | waiting))
+        elif self._has_changed:
+            self._originals.drop(self._store.unneeded(self._originals.kept))
+            self._store.set_bytes(self._bytes + self._originals.changed)
+
     def _set_encoder(self) -> None:
         name, dimension = self._encoder
-        self._store.set_meta("encoder", name)
+        self._store.set_meta("encoder", name or "")
         self._store.set_meta("dimension", str(dimension))
 
     def update_indexes(self) -> None:
         """Bring FAISS and tantivy to the store's generation, on disk."""
-        dense = DenseIndex(self._folder / "dense", self._store)
-        dense.save_if_worth()
+        rewrite_if_worth(self._folder / "dense", self._store)
         LexicalIndex(self._folder / "lexical", self._store, writable=True).catch_up()
 
     def drop_indexes(self) -> None:
@@ -90,22 +108,43 @@ class LibraryWriter:
     @contextmanager
     def transaction(self) -> Iterator[Batch]:
         """Changes inside are kept all together or not at all."""
+        self._begin_change()
         with self._store.transaction() as generation:
             yield Batch(self._store, generation)
 
     @contextmanager
     def re_encoding(self) -> Iterator[Batch]:
         """As `transaction`, and the store's encoder and format become this writer's with it."""
+        self._begin_change()
         with self._store.transaction() as generation:
             self._set_encoder()
             self._store.set_format()
             yield Batch(self._store, generation)
 
+    def _begin_change(self) -> None:
+        """Forget how many bytes the originals have until this writer is done: it may be cut off."""
+        if not self._has_changed:
+            self._store.set_bytes(None)
+            self._has_changed = True
+
     def keep_original(self, content: bytes) -> str:
+        self._begin_change()
         return self._originals.keep(content)
 
     def original(self, sha256: str) -> Path:
         return self._originals.path(sha256)
+
+    def find(self, id_or_path: str) -> str:
+        """The id of the document of that id, or that holds the file of that path. Raises NotFound."""
+        known = self._store.file(id_or_path) or self._store.file(str(Path(id_or_path).resolve()))
+        key = known[1] if known else schema.document_key(id_or_path)
+        if key is None or self._store.cards.of(key) is None:
+            raise not_found(id_or_path)
+        return schema.document_id(key)
+
+    def samples(self) -> list[str]:
+        """The ids of all sample documents."""
+        return [schema.document_id(key) for key in self._store.keys(samples_only=True)]
 
     def file(self, path: str) -> tuple[str, str] | None:
         """SHA-256 and document id of the file known under `path`."""
@@ -126,9 +165,9 @@ class LibraryWriter:
         key = schema.document_key(document_id)
         return self._store.files_of(key) if key is not None else ()
 
-    def paths(self) -> list[str]:
-        """The paths of all files, sorted."""
-        return self._store.paths()
+    def paths_below(self, folder: str) -> list[str]:
+        """The paths of all files that start with `folder`, which ends in a separator; sorted."""
+        return self._store.paths_below(folder)
 
     def has_one_file(self, document_id: str) -> bool:
         return len(self.files_of(document_id)) == 1
@@ -154,10 +193,12 @@ class LibraryWriter:
 
     def keep_failure(self, failed: FailedFile) -> None:
         """Kept at once, or with the transaction that it is said in."""
+        self._begin_change()
         self._store.keep_failure(failed)
 
     def forget_failure(self, path: str, sha256: str = "") -> None:
         """The file of that name, and of that content under other names, is read or given up."""
+        self._begin_change()
         self._store.forget_failure(path, sha256)
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
