@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from filelock import FileLock
 from platformdirs import user_cache_path
 
 from bench.material import Material, Vectors, load_material
@@ -37,13 +38,14 @@ def prepare_large(size: int, encoder: Encoder) -> Path:
     """
     home = large_home(encoder)
     store = home / str(size) / "store"
-    if not store.exists():
-        print(f"making a store of {size:,} passages …", file=sys.stderr, flush=True)
-        store.parent.mkdir(parents=True, exist_ok=True)
-        start = time.perf_counter()
-        _build(size, load_material(home / "material.npz", encoder), encoder, store)
-        print(f"made in {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    renew_indexes(store, encoder)
+    store.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(str(home / f"{size}.lock")):  # another run may be making it
+        if not store.exists():
+            print(f"making a store of {size:,} passages …", file=sys.stderr, flush=True)
+            start = time.perf_counter()
+            _build(size, load_material(home / "material.npz", encoder), encoder, store)
+            print(f"made in {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+        renew_indexes(store, encoder)
     return store
 
 

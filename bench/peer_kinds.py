@@ -2,10 +2,11 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,12 +21,12 @@ _BATCH = 32  # of sentence-transformers, by default
 class RecipeEncoder:
     """sentence-transformers in torch, fp32; seconds spent encoding passages; `ready` vectors where there are any."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, ready: Mapping[str, Vectors] = MappingProxyType({})) -> None:
         from sentence_transformers import SentenceTransformer
 
         self.model = SentenceTransformer(folder, device="cpu")
         self.seconds = 0.0
-        self.ready: dict[str, Any] = {}
+        self.ready = ready
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         start = time.perf_counter()

@@ -22,7 +22,7 @@ from typing import Any
 from bench.asking import choose_questions
 from bench.encoder import time_call
 from bench.large_stores import large_home, write_files
-from bench.material import load_material
+from bench.material import Vectors, load_material
 from bench.peer_kinds import PEERS, Peer, RecipeEncoder
 from bench.report import render
 from bench.results import RESULTS, save_result
@@ -87,26 +87,30 @@ class Run:
             searcher = open_searcher(folder / "store", self._encoder)
             texts = passage_texts(searcher.library)
             rows = {OURS: describe(len(texts), seconds, seconds, self._time_ours(searcher))}
+            ready = self._vectors_of(texts)
             for kind in self._kinds:
-                rows[kind.name] = self._measure_peer(kind, texts, folder)
+                rows[kind.name] = self._measure_peer(kind, texts, ready, folder)
         return {name: row | _times(row, rows[OURS]) for name, row in rows.items()}
 
     def _time_ours(self, searcher: Searcher) -> list[float]:
         return _rounds(self._questions, searcher.ask)
 
-    def _measure_peer(self, kind: type[Peer], texts: Sequence[str], folder: Path) -> Json:
+    def _vectors_of(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """Those of `texts`, where torch has been timed and is not to be again."""
+        if self._encode_all or not self._seconds_a_passage:
+            return {}
+        return dict(zip(texts, self._encoder.encode(texts, "passage"), strict=True))
+
+    def _measure_peer(self, kind: type[Peer], texts: Sequence[str], ready: dict[str, Vectors], folder: Path) -> Json:
         print(f"{kind.name}, {len(texts)} passages …", file=sys.stderr, flush=True)
-        shared = RecipeEncoder(str(bundled.prepare()))
-        encodes = self._encode_all or kind.name not in self._seconds_a_passage
-        if not encodes:
-            shared.ready = dict(zip(texts, self._encoder.encode(texts, "passage"), strict=True))
+        shared = RecipeEncoder(str(bundled.prepare()), ready)
         peer = kind(shared, folder / kind.name)
         seconds = time_call(partial(peer.index, texts))
         spent = shared.seconds
-        if encodes:
+        if not ready:
             self._seconds_a_passage[kind.name] = spent / len(texts)
-        whole = seconds if encodes else seconds - spent + self._seconds_a_passage[kind.name] * len(texts)
-        return describe(len(texts), whole, seconds, _rounds(self._questions, peer.ask), measured=encodes)
+        whole = seconds - spent + self._seconds_a_passage[kind.name] * len(texts)
+        return describe(len(texts), whole, seconds, _rounds(self._questions, peer.ask))
 
 
 def passage_texts(library: Library) -> list[str]:
@@ -125,13 +129,13 @@ def _rounds(questions: Sequence[str], ask: Any) -> list[float]:
     return [seconds for row in times[1:] for seconds in row]
 
 
-def describe(passages: int, whole: float, seconds: float, asked: Sequence[float], measured: bool = True) -> Json:
+def describe(passages: int, whole: float, seconds: float, asked: Sequence[float]) -> Json:
     """`whole` seconds of indexing with encoding, of which `seconds` were timed."""
     return {
         "passages": passages,
         "passages/s": round(passages / whole, 1),
         "indexing, s": round(whole, 1),
-        "of these timed, s": round(seconds, 1) if not measured else round(whole, 1),
+        "of these timed, s": round(seconds, 1),
         "a question, ms": round(statistics.median(asked) * 1e3, 2),
     }
 

@@ -2,9 +2,11 @@
 
 import json
 import random
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -326,9 +328,51 @@ def test_peers_get_the_passages_as_they_are_encoded(library: Library, material: 
     assert all(any(sentence in text for sentence in material.sentences) for text in texts)
 
 
+class Slow(Peer):
+    """Keeps what it is given; encodes it."""
+
+    name = "slow"
+    needs = ()
+
+    def index(self, texts: Sequence[str]) -> None:
+        self.encoder.passages(texts)
+
+    def ask(self, question: str) -> list[int]:
+        return []
+
+
+class Model:
+    """What stands for torch: counts the texts that it encoded."""
+
+    encoded: ClassVar[list[int]] = []
+
+    def __init__(self, folder: str, ready: Mapping[str, object]) -> None:
+        self.ready, self.seconds = ready, 0.0
+
+    def passages(self, texts: Sequence[str]) -> None:
+        if not self.ready:
+            self.encoded.append(len(texts))
+            self.seconds += 10.0
+
+
+def test_torch_encodes_once_and_is_counted_in_after_that(material: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "load_material", lambda *_: material)
+    monkeypatch.setattr(peers, "RecipeEncoder", Model)
+    monkeypatch.setattr(peers.bundled, "prepare", lambda: "folder")
+    monkeypatch.setattr(peers, "_ROUNDS", 1)
+    run = peers.Run([Slow], ENCODER, encode_all=False)
+    run._questions = ["Trồng rừng ở đâu?"]
+    small, large_one = run.measure(12), run.measure(40)
+    assert list(small) == [peers.OURS, "slow"]
+    assert Model.encoded == [small["slow"]["passages"]]
+    each = 10 / small["slow"]["passages"]
+    assert large_one["slow"]["indexing, s"] == pytest.approx(each * large_one["slow"]["passages"], abs=0.2)
+    assert large_one["slow"]["of these timed, s"] < 1
+
+
 def test_a_row_of_peers_by_hand() -> None:
     ours = peers.describe(100, 4.0, 4.0, [0.002])
-    row = peers.describe(100, 10.0, 1.0, [0.001, 0.004, 0.009], measured=False)
+    row = peers.describe(100, 10.0, 1.0, [0.001, 0.004, 0.009])
     assert row["passages/s"] == 10
     assert row["of these timed, s"] == 1
     assert peers._times(row, ours) == {"ours indexes, times as fast": 2.5, "asks, times as long as ours": 2}
