@@ -20,14 +20,13 @@ from bench.synthetic import PASSAGES, Draft, VectorMaker, as_document, as_text, 
 from index.encoder import Encoder
 from index.library import LibraryWriter
 from index.library.originals import sha256_of
-from index.library.schema import FORMAT
 from index.parse import parse_extract
 from index.readers.plain import read_plain
 from index.types import SourceFile
 from index.vectors import encode_documents
 
 ENCODED = 10_000  # passages up to which they are encoded; beyond, their vectors are made
-_VERSION = 1  # raise it whenever other documents or vectors are made
+_VERSION = "3 1"  # the store's format that later ones bring up in place; raised whenever other documents are made
 _TRANSACTION = 1000  # documents written at once
 _DERIVED = {"dense": ("library/**/*.py",), "lexical": ("fields.py", "text.py")}  # tantivy tells another schema itself
 
@@ -51,7 +50,7 @@ def prepare_large(size: int, encoder: Encoder) -> Path:
 
 def large_home(encoder: Encoder) -> Path:
     """Where all large stores of that encoder are."""
-    key = hashlib.sha256(f"{encoder.name} {FORMAT} {_VERSION} {[s.name for s in load_sets()]}".encode())
+    key = hashlib.sha256(f"{encoder.name} {_VERSION} {[s.name for s in load_sets()]}".encode())
     return user_cache_path("vankien", appauthor=False) / "bench" / f"large-{key.hexdigest()[:12]}"
 
 
@@ -107,7 +106,7 @@ def write_files(size: int, material: Material, folder: Path) -> None:
 
 
 def renew_indexes(store: Path, encoder: Encoder) -> None:
-    """Make those indexes anew whose code has changed since they were made."""
+    """Make those indexes anew whose code has changed since they were made; a writer also brings up an older format."""
     stamp, now = _stamp(store), _sources()
     before = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
     changed = [name for name in _DERIVED if before.get(name) != now[name]]
