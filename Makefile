@@ -3,6 +3,7 @@
 # make check  ruff, and mypy --strict on index and search
 # make screenshots   the pictures of README, made anew into docs/
 # make bench  quality and speed; results are kept under bench/results
+# make bench-large  growth to a million passages, and the peers if they are there: .venv/bin/pip install -e '.[bench]'
 #
 # Needs Python 3.11 or newer, pip and make; everything else goes into .venv. After that nothing asks the network.
 
@@ -12,7 +13,7 @@ PY     := $(VENV)/bin/python
 TORCH  := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)$(if $(filter Linux,$(shell uname -s)),+cpu)
 DEBIAN := chromium fonts-noto-core poppler-utils tesseract-ocr tesseract-ocr-vie
 
-.PHONY: help run test check screenshots bench venv install-run install-test debian FORCE
+.PHONY: help run test check screenshots bench bench-large venv install-run install-test debian FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -38,6 +39,9 @@ screenshots: $(VENV)/test.stamp debian
 
 bench: $(VENV)/run.stamp
 	@for name in quality speed encoder reading metadata report; do $(PY) -m bench.$$name || exit 1; done
+
+bench-large: $(VENV)/run.stamp
+	@for name in large peers report; do $(PY) -m bench.$$name || exit 1; done
 
 # A stamp holds the pyproject.toml that was installed. Contents are compared, not dates, so a copied or switched
 # checkout never asks pip again; nor does one whose .venv has lost its Python (an upgraded system) pass as installed.

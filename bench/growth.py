@@ -1,135 +1,63 @@
-"""What one question, one refresh and one added document cost, in a small store and in a large one.
+"""A plot of how a question's time grows with the store, as SVG, both axes logarithmic."""
 
-    python -m bench.growth [--counts 1000,100000] [--runs 5]
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-The documents are invented: numbers, kinds, issuers, dates and titles as offices have them, one passage each, and
-every third cites another. The encoder is `bench.tree`'s hashing one. What takes longer in the larger store, grows.
-"""
+_WIDTH, _HEIGHT = 640, 360
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 20, 50  # margins
+_COLOURS = ("#b3261e", "#1f5fa8", "#3b7d3b", "#8a5a00", "#6a4c93")
 
-import argparse
-import hashlib
-import random
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import islice
-from pathlib import Path
-from statistics import median
-
-import numpy as np
-
-from bench.mutations import HashingEncoder
-from index.ingest import add_paths
-from index.library import Filters, LibraryWriter, open_library
-from index.references import find_references
-from index.types import Block, Document, Metadata, Passage, Sentence, SourceFile
-from search.service import Searcher
-from search.understand import understand
-
-_KINDS = {"NQ": "Nghị quyết", "KL": "Kết luận", "CT": "Chỉ thị", "TB": "Thông báo", "BC": "Báo cáo", "KH": "Kế hoạch"}
-_ISSUERS = [f"Huyện ủy {name}" for name in "Sơn Hạ|Tân Khê|Đại Ngàn|Ven Sông|Yên Lãng|Bình Hà".split("|")]
-_SUBJECTS = "giải ngân vốn đầu tư công|chuyển đổi số|công tác cán bộ|nông thôn mới|cải cách hành chính".split("|")
-_FIRST = date(2004, 1, 1)
-_BATCH = 5000
+Points = Sequence[tuple[float, float]]
+Place = Callable[[float, float], tuple[float, float]]
 
 
-def documents(count: int) -> Iterator[tuple[Document, tuple[Passage, ...]]]:
-    """`count` documents of some 300 syllables with one passage each, the same ones for the same count."""
-    chance = random.Random(count)
-    for n in range(count):
-        kind, subject = chance.choice(list(_KINDS)), chance.choice(_SUBJECTS)
-        number = f"{n % 1500 + 1}-{kind}/TU"
-        cited = f"Thực hiện Kết luận số {chance.randrange(1500) + 1}-KL/TU, " if n % 3 == 0 else ""
-        title = f"{_KINDS[kind]} về {subject}"
-        body = f"{cited}{subject} tại xã số {n} năm {2004 + n % 20}. " * 12
-        text = f"{title}\n{body}"
-        issued = _FIRST + timedelta(days=chance.randrange(7300))
-        document = Document(
-            text,
-            Metadata(title=title, number=number, kind=kind, issuer=chance.choice(_ISSUERS), issued=issued),
-            blocks=(Block("title", 0, len(title)),),
-        )
-        passage = Passage("", 0, len(title) + 1, len(text), (), (Sentence(len(title) + 1, len(text)),))
-        yield replace(document, references=find_references(document)), (passage,)
+def plot(lines: Mapping[str, Points], across: str, up: str) -> str:
+    """Lines by name, each of points (x, y) above 0, as an SVG document with a line of each decade."""
+    every = [point for points in lines.values() for point in points]
+    (x0, x1), (y0, y1) = (_decades([p[axis] for p in every]) for axis in (0, 1))
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        right = (math.log10(x) - x0) / (x1 - x0)
+        high = (math.log10(y) - y0) / (y1 - y0)
+        return _LEFT + right * (_WIDTH - _LEFT - _RIGHT), _HEIGHT - _BOTTOM - high * (_HEIGHT - _TOP - _BOTTOM)
+
+    parts = [_grid(place, (x0, x1), (y0, y1)), *_curves(place, lines), *_names(across, up)]
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif"'
+    return "\n".join(
+        [f'{head} font-size="12">', '<rect width="100%" height="100%" fill="#fff"/>', *parts, "</svg>", ""]
+    )
 
 
-def build(folder: Path, count: int) -> None:
-    """A store of `count` documents, each with an original."""
-    encoder, made = HashingEncoder(), documents(count)
-    (folder / "files").mkdir(parents=True)
-    with LibraryWriter(folder, encoder.name, encoder.dimension) as writer:
-        while batch := list(islice(made, _BATCH)):
-            vectors = encoder.encode([d.text for d, _ in batch], "passage")
-            with writer.transaction() as changes:
-                for (document, passages), vector in zip(batch, vectors, strict=True):
-                    document_id = changes.put(document, passages, vector[None, :], [vector[None, :]])
-                    sha256 = hashlib.sha256(document_id.encode()).hexdigest()
-                    (folder / "files" / sha256).write_text(document_id)
-                    changes.link(SourceFile(f"/office/{document_id}.txt", sha256), document_id)
+def _decades(values: Sequence[float]) -> tuple[int, int]:
+    """The powers of ten that hold all values; never the same."""
+    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    return low, max(high, low + 1)
 
 
-def measure(folder: Path, runs: int) -> dict[str, float]:
-    """Median milliseconds of processor time of each step, in this process: what other programs do does not count."""
-    encoder = HashingEncoder()
-    start = time.process_time()
-    library = open_library(folder)
-    opened = 1000 * (time.process_time() - start)
-    searcher = Searcher(library, encoder)
-    half = Filters(until=date(2013, 12, 31))
-
-    def add(_: int) -> None:
-        new = folder.parent / f"{time.time_ns()}.txt"
-        new.write_text(f"Thông báo\nGiao Văn phòng việc {new.stem}.", "utf-8")
-        assert len(add_paths(folder, [new], encoder).read) == 1
-
-    steps: dict[str, Callable[[int], object]] = {
-        "add one document": add,
-        "refresh": lambda n: library.refresh(),
-        "understand a number": lambda n: understand(f"Kết luận {n + 25}-KL/TU giao việc gì?", library),
-        "a question with a number": lambda n: searcher.ask(f"Kết luận {n + 25}-KL/TU giao việc gì?"),
-        "which documents on a subject": lambda n: searcher.ask(
-            f"Liệt kê các nghị quyết về chuyển đổi số tháng {n + 1} năm 2021"
-        ),
-        "a filter that keeps half, first": lambda n: library.nearest(
-            np.ones(8, np.float32), 10, Filters(until=half.until, without=frozenset([f"vb{n + 1}"]))
-        ),
-        "count of that filter": lambda n: library.count(half),
-        "info": lambda n: library.info(),
-    }
-    found: dict[str, list[float]] = {name: [] for name in steps}
-    for n in range(runs):
-        for name, step in steps.items():
-            start = time.process_time()
-            step(n)
-            found[name].append(1000 * (time.process_time() - start))
-    return {"open": opened} | {name: median(times) for name, times in found.items()}
+def _grid(place: Place, xs: tuple[int, int], ys: tuple[int, int]) -> str:
+    parts = []
+    for power in range(xs[0], xs[1] + 1):
+        (x, bottom), (_, top) = place(10**power, 10 ** ys[0]), place(10**power, 10 ** ys[1])
+        parts.append(f'<path d="M{x:.1f} {bottom:.1f}V{top:.1f}" stroke="#ddd"/>')
+        parts.append(f'<text x="{x:.1f}" y="{bottom + 18:.1f}" text-anchor="middle">{10**power:,}</text>')
+    for power in range(ys[0], ys[1] + 1):
+        (left, y), (right, _) = place(10 ** xs[0], 10**power), place(10 ** xs[1], 10**power)
+        parts.append(f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="#ddd"/>')
+        parts.append(f'<text x="{left - 8:.1f}" y="{y + 4:.1f}" text-anchor="end">{10**power:g}</text>')
+    return "\n".join(parts)
 
 
-def main() -> int:
-    """Print a table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.growth")
-    parser.add_argument("--counts", default="1000,100000")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--keep", type=Path, help="folder of stores to use again")
-    options = parser.parse_args()
-    counts = [int(count) for count in options.counts.split(",")]
-    with tempfile.TemporaryDirectory() as temporary:
-        rows = []
-        for count in counts:
-            folder = (options.keep or Path(temporary)) / str(count) / "store"
-            if not folder.exists():
-                start = time.process_time()
-                build(folder, count)
-                print(f"{count} documents built in {time.process_time() - start:.0f} s", flush=True)
-            rows.append(measure(folder, options.runs))
-    print(f"{'ms of processor time, median':34}" + "".join(f"{count:>12,}" for count in counts))
-    for name in rows[0]:
-        print(f"{name:34}" + "".join(f"{row[name]:12.1f}" for row in rows))
-    return 0
+def _curves(place: Place, lines: Mapping[str, Points]) -> Iterator[str]:
+    for number, (name, points) in enumerate(lines.items()):
+        colour = _COLOURS[number % len(_COLOURS)]
+        spots = [place(*point) for point in points]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+        yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in spots)
+        y = _TOP + 16 * (number + 1)
+        yield f'<text x="{_WIDTH - _RIGHT + 12}" y="{y}" fill="{colour}">{name}</text>'
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _names(across: str, up: str) -> Iterator[str]:
+    yield f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">{across}</text>'
+    yield f'<text transform="translate(16 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">{up}</text>'

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.compare import comparison_table
+from bench.large_report import draw_large, render_large, render_peers
 from bench.results import RESULTS, latest_result
 from bench.sets import ROOT, SAMPLES
 from bench.tables import cell, table, with_error
 
 README = ROOT / "bench" / "README.md"
+PLOT = ROOT / "bench" / "growth.svg"
 _TABLE = re.compile(r"(?P<open><!-- (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 
 _SIGNIFICANT = 0.05
@@ -23,7 +25,15 @@ Json = dict[str, Any]
 
 def main() -> None:
     README.write_text(fill(README.read_text(encoding="utf-8")), encoding="utf-8")
+    if drawing := draw():
+        PLOT.write_text(drawing, encoding="utf-8")
     print("bench/README.md written")
+
+
+def draw(folder: Path = RESULTS) -> str:
+    """The plot of the latest results of `bench.large`; "" where there are none."""
+    record = latest_result("large", folder)
+    return draw_large(record["result"]) if record else ""
 
 
 def fill(text: str, folder: Path = RESULTS) -> str:
@@ -287,6 +297,8 @@ _RENDERERS: dict[str, Callable[[Json], Iterable[str]]] = {
     "encoder": _render_encoder,
     "metadata": _render_metadata,
     "reading": _render_reading,
+    "large": render_large,
+    "peers": render_peers,
 }
 
 if __name__ == "__main__":

@@ -14,8 +14,7 @@ from ui.actions import draw_download
 from ui.contract import Related
 from ui.desk import Desk
 from ui.downloads import Downloads
-from ui.listing import DEFAULT_ORDER as NEWEST
-from ui.listing import list_documents
+from ui.listing import Wanted, list_documents
 from ui.origin import Origin, draw_chosen, draw_offers, draw_pasted, draw_pick, parts_of, read_origin, write_origin
 from ui.pages.actions import build_download
 from ui.pages.filters import build_filters, draw_remaining, read_filters, refresh_filters
@@ -129,7 +128,7 @@ class _Events:
     def offer(self, typed: str) -> str:
         if not typed.strip():
             return ""
-        listing = list_documents(self._desk.documents(), typed, NEWEST, 0)
+        listing = list_documents(self._desk.documents(), Wanted(typed), 0)
         return draw_offers(listing.documents, listing.found)
 
     def choose(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -138,7 +137,7 @@ class _Events:
 
     def choose_first(self, typed: str) -> tuple[Any, ...]:
         """The first of the documents offered, by Enter."""
-        offered = list_documents(self._desk.documents(), typed, NEWEST, 0).documents if typed.strip() else ()
+        offered = list_documents(self._desk.documents(), Wanted(typed), 0).documents if typed.strip() else ()
         return self._start(Origin(offered[0].id)) if offered else (gr.skip(),) * 7
 
     def choose_part(self, address: str) -> tuple[Any, ...]:
