@@ -1,19 +1,20 @@
 """The sentences that may answer, each with what speaks for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.library import Library
-from index.types import Sentence
+from index.types import Sentence, Span
 from search.coverage import Coverage
 from search.expectation import Fits, expectation
 from search.figures import Figures, just_before
 from search.types import Hit, Query
 
 _LONG = 60  # words; a clerk wants the sentence, not the page
+_BASIS = "Căn cứ"  # opens the legal bases of a document; of half A's 579 answers none is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Candidate:
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
     figures: float  # what the years and numbers that the question names say of it
+    is_basis: bool = False  # a legal basis, where none is asked for
     reread: float = 0.0  # what a reranker adds to the score
 
     @property
@@ -62,6 +64,7 @@ class Candidate:
             + 1.0 * self.fits
             + self.figures
             - (5.2 if self.words > _LONG else 0.0)
+            - (2.0 if self.is_basis else 0.0)
         )
 
     @property
@@ -73,13 +76,17 @@ class Candidate:
 def weigh(
     query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], coverage: Coverage, library: Library
 ) -> Iterable[Candidate]:
-    """Every sentence of `hits` as a candidate."""
+    """Every sentence of `hits` as a candidate, but for the head of a table: each row brings it along."""
     vectors = library.vectors([hit.id for hit in hits])
     fits, figures = expectation(query.asked), Figures(query.asked)
+    asks_basis = _BASIS.lower() in query.asked.lower()
     for hit in hits:
         similarities = vectors[hit.id][1] @ vector
+        heads = {sentence.lead_in for sentence in hit.passage.sentences}
         for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):
-            yield _candidate(hit, sentence, similarity, coverage, fits, figures)
+            if Span(sentence.start, sentence.end) not in heads or not _is_row(hit, sentence):
+                found = _candidate(hit, sentence, similarity, coverage, fits, figures)
+                yield found if asks_basis or not found.text.startswith(_BASIS) else replace(found, is_basis=True)
 
 
 def _candidate(
@@ -92,6 +99,10 @@ def _candidate(
     suits = 0 if fits is None else 1 if fits(text, lead_in_of(hit, sentence)) else -1
     named = figures.of(text, " ".join((*around, just_before(hit.document.text, hit.passage, sentence))))
     return Candidate(sentence, hit, similarity, covered, len(text.split()), suits, named)
+
+
+def _is_row(hit: Hit, sentence: Sentence) -> bool:
+    return "\t" in hit.document.text[sentence.start : sentence.end]
 
 
 def surroundings(hit: Hit, sentence: Sentence) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from search.card import agreement
 from search.types import Hit
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_STANDING = re.compile(r"(?<![/\d])(?:19|20)\d\d\b")  # not of a date: "Năm 2023, tính đến 31/01/2024" speaks of 2023
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 # What each adds to a passage's fused score. Half A and bench/dev_questions.jsonl: 1 to 2 and .5 to 1 alike.
@@ -32,7 +33,7 @@ class Figures:
         return self._of_years(text, context) + (_SAME_NUMBER if self._numbers & set(_NUMBER.findall(text)) else 0.0)
 
     def _of_years(self, text: str, context: str) -> float:
-        own = set(_YEAR.findall(text))
+        own = set(_STANDING.findall(text) or _YEAR.findall(text))
         if not self.years or own & self.years:
             return 0.0
         if own:

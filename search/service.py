@@ -34,6 +34,7 @@ from search.subject import says_nothing
 from search.thesaurus import find_wordings
 from search.types import Asked, Hit, Query, RelatedHit, Reply
 from search.understand import require_whole, understand
+from search.wording import is_politeness
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
 _TURNS = 6  # earlier questions that a follow-up may lean on
@@ -127,6 +128,8 @@ class Searcher:
 
     def _answer(self, query: Query, filters: Filters, top: int) -> Reply:
         question, allowed = query.text, filters
+        if is_politeness(query.words):
+            return Reply(question, query.understood, (), (), "Hãy gõ câu hỏi về nội dung hoặc số của một văn bản.")
         if query.document:
             filters = replace(filters, documents=frozenset([query.document]))
         if query.since:

@@ -1,6 +1,7 @@
 """The words of questions: those that ask, those of time, and the everyday ones that name no subject."""
 
 import re
+from collections.abc import Sequence
 
 from index.text import syllables
 
@@ -38,3 +39,11 @@ ASKING = re.compile(
 def own_words(text: str) -> list[str]:
     """The syllables that name something: no times, and no asking or everyday words."""
     return [s for s in syllables(TIME.sub(" ", text)) if s not in EVERYDAY and not s.isdigit()]
+
+
+_POLITE = frozenset("xin chào kính hi hello alo cảm cám ơn dạ vâng ạ ơi nhé nha bạn anh chị em mọi người".split())
+
+
+def is_politeness(words: Sequence[str]) -> bool:
+    """Whether syllables only greet or thank."""
+    return bool(words) and _POLITE.issuperset(words)

@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakes import fill, make_document
+from fakes import FakeEncoder, fill, make_document, parse_text
 from index.errors import BadQuestion
 from index.library import open_library
 from index.text import syllables
+from index.types import Span
 from search.answer import by_best_sentence
-from search.candidate import Candidate
+from search.candidate import Candidate, weigh
+from search.coverage import Coverage
 from search.gate import Gate
 from search.service import Searcher
 from search.types import Hit, Reply, Scores
+from search.understand import understand
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -224,3 +227,43 @@ def test_an_empty_store_refuses(tmp_path_factory: pytest.TempPathFactory, encode
 def test_what_cannot_be_asked_is_an_error(searcher: Searcher, question: str, message: str) -> None:
     with pytest.raises(BadQuestion, match=message):
         searcher.ask(question)
+
+
+@pytest.mark.parametrize("words", ["xin chào", "Chào anh ạ!", "cảm ơn nhé"])
+def test_a_greeting_is_no_question(searcher: Searcher, words: str) -> None:
+    reply = searcher.ask(words)
+    assert reply.refused
+    assert reply.hits == ()
+    assert "Hãy gõ câu hỏi" in str(reply.reason)
+
+
+BASES = """KẾ HOẠCH
+về nước sạch
+Căn cứ chương trình nước sạch cho xã vùng cao giai đoạn 2021 - 2025 của tỉnh;
+Chương trình nước sạch cho xã vùng cao cấp 40 lít một người mỗi ngày.
+Đơn vị\tNước sạch (lít)
+Xã vùng cao\t40
+"""
+
+
+def test_a_legal_basis_and_the_head_of_a_table_answer_only_who_asks_for_them(tmp_path: Path) -> None:
+    encoder = FakeEncoder(dimension=64)
+    fill(tmp_path / "kho", parse_text(BASES), encoder=encoder)
+    library = open_library(tmp_path / "kho")
+    document, (passage,) = library.document("vb1"), library.passages(library.passage_ids("vb1")).values()
+    *before, head, row = passage.sentences
+    row = replace(row, lead_in=Span(head.start, head.end))
+    hits = [Hit(1, replace(passage, sentences=(*before, head, row)), document, Scores(0, 0, 0, 0))]
+
+    def weighed(question: str) -> dict[str, bool]:
+        query = understand(question, library)
+        coverage = Coverage(syllables(question), library)
+        vector = encoder.encode([question], "query")[0]
+        return {c.text: c.is_basis for c in weigh(query, vector, hits, coverage, library)}
+
+    found = weighed("Chương trình nước sạch cấp bao nhiêu?")
+    basis = next(text for text in found if text.startswith("Căn cứ"))
+    assert [text for text, is_basis in found.items() if is_basis] == [basis]
+    assert "Đơn vị\tNước sạch (lít)" not in found
+    assert "Xã vùng cao\t40" in found
+    assert not weighed("Kế hoạch căn cứ chương trình nào?")[basis]

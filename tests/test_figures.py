@@ -24,6 +24,8 @@ def hit_of(body: str, fused: float, issued: date) -> Hit:
         ("Giải ngân đạt 92%.", "Kết quả năm 2023", 0),
         ("Năm 2023 giải ngân 88%.", "Kế hoạch năm 2024", -1),
         ("Giải ngân chậm.", "", 0),
+        ("Năm 2023, tính đến 31/01/2024, giải ngân 94%.", "", -1),
+        ("Đến 31/01/2024 giải ngân 94%.", "", 0),
     ],
 )
 def test_a_sentence_of_another_year_loses_and_one_below_the_year_asked_gains(
