@@ -28,7 +28,7 @@ run: $(VENV)/run.stamp
 	$(PY) app.py $(ARGS)
 
 test: $(VENV)/test.stamp debian
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/test.stamp
 	$(PY) -m ruff check .
