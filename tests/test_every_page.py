@@ -72,6 +72,10 @@ def walk_ask(page: Page) -> Iterator[str]:
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_role("button", name="Chưa đúng (đã chọn)")).to_be_visible()
     yield "Hỏi đáp, called wrong"
+    ask(page, "Chỉ tiêu kết nạp giai đoạn 2021-2025 là bao nhiêu đảng viên?", 4)
+    page.locator("#source .page-view summary").click()
+    expect(page.locator("#source .page-view img")).to_be_visible(timeout=60_000)
+    yield "Hỏi đáp, the page of the original open"
     yield from walk_filters(page, "#remaining", "Hỏi đáp")
 
 
@@ -130,6 +134,13 @@ def walk_documents(page: Page, files: list[Path]) -> Iterator[str]:
     page.locator("#listing tbody tr button").first.click()
     expect(page.locator("#card .paper")).to_be_visible()
     yield "Văn bản, a card open"
+    page.locator("#card .fields [data-name=issued] [data-edit]").click()
+    expect(page.locator("#card .fields [data-name=issued] [name=value]")).to_be_focused()
+    page.locator("#card .fields [data-name=issued] [name=value]").fill("hôm kia")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card .fields [data-name=issued]")).to_contain_text("hôm kia")
+    unfold(page)
+    yield "Văn bản, a field corrected with what is no day"
     page.fill("#find textarea, #find input", "không văn bản nào tên thế này")
     expect(page.locator("#listing")).to_contain_text("Không có văn bản nào khớp")
     yield "Văn bản, none found"
