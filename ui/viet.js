@@ -26,6 +26,8 @@
     [/^Uploading (\d+) files?\.{3}$/, "Đang tải lên $1 tệp…"],
     [/^File exceeds the maximum allowed size of (.+)$/, "Tệp lớn hơn mức cho phép ($1)."],
     [/^Invalid file type: (.*)\. Only (.*) allowed\.$/, "Loại tệp không được nhận: $1. Chỉ nhận $2."],
+    [/^processing(?= \|)/, "đang xử lý"],
+    [/^queue(?=[: ])/, "đang chờ"],
     [/^Queue full/, "Đang có quá nhiều yêu cầu, xin thử lại sau ít phút."],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
