@@ -32,8 +32,8 @@ class _Desk:
     def library(self) -> _Library | None:
         return self.store
 
-    def documents(self) -> list[Document]:
-        return self.held
+    def newest(self, most: int) -> list[Document]:
+        return self.held[:most]
 
     def ask(self, question: str) -> dict[str, Any]:
         self.asked.append(question)
