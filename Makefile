@@ -11,6 +11,8 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 TORCH  := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)$(if $(filter Linux,$(shell uname -s)),+cpu)
+# Once more where a browser was waited for in vain: on a loaded machine a click may come between two drawings.
+PATIENTLY := --reruns 1 --only-rerun TimeoutError --only-rerun 'Locator expected'
 DEBIAN := chromium fonts-noto-core poppler-utils tesseract-ocr tesseract-ocr-vie
 
 .PHONY: help run test check screenshots bench bench-large venv install-run install-test debian FORCE
@@ -28,7 +30,7 @@ run: $(VENV)/run.stamp
 	$(PY) app.py $(ARGS)
 
 test: $(VENV)/test.stamp debian
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile $(PATIENTLY) $(ARGS)
 
 check: $(VENV)/test.stamp
 	$(PY) -m ruff check .

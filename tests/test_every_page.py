@@ -89,6 +89,7 @@ def walk_filters(page: Page, remaining: str, name: str) -> Iterator[str]:
     page.click("#show-filters")
     page.fill("#since textarea, #since input", "2099")
     expect(page.locator(remaining)).to_contain_text("Không có văn bản nào khớp")
+    expect(page.locator("#results article, #timeline svg")).to_have_count(0)
     yield f"{name}, filtered to nothing"
     page.fill("#since textarea, #since input", "99/99/9999")
     expect(page.locator(remaining)).to_contain_text("không phải là ngày")
