@@ -45,14 +45,19 @@ _CONTROLS = """(find) => { document.querySelectorAll('[data-control]').forEach(e
   ).map((e, i) => {
     e.dataset.control = [i, e.tagName, e.ariaLabel || e.textContent.trim().slice(0, 40) || e.id].join(' ');
     return e.dataset.control; }); }"""
-_FOCUSED = """async () => { await new Promise(requestAnimationFrame);
-  const e = document.activeElement, style = getComputedStyle(e);
-  const box = e.getBoundingClientRect();
-  const isInView = box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
-  const isSeen = isInView && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const ring = e.querySelector('.reach');
-  const hasRing = Boolean(ring) && getComputedStyle(ring).strokeWidth === '3px';
-  return [e.dataset.control || '', isSeen || hasRing, e.tabIndex]; }"""
+# A page may still be scrolling to what has the focus: it has half a second.
+_FOCUSED = """async () => { const e = document.activeElement;
+  const look = () => {
+    const style = getComputedStyle(e), box = e.getBoundingClientRect(), ring = e.querySelector('.reach');
+    const isInView = box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+    return isInView && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+      || Boolean(ring) && getComputedStyle(ring).strokeWidth === '3px'; };
+  let isSeen = false;
+  for (let frame = 0; frame < 30 && !isSeen; frame++) {
+    await new Promise(requestAnimationFrame);
+    isSeen = look();
+  }
+  return [e.dataset.control || '', isSeen, e.tabIndex]; }"""
 
 
 @dataclass(frozen=True, slots=True)
