@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -51,6 +51,10 @@ class Look:
 
 LOOKS = [Look(*size, scheme) for size in ((1280, 800), (390, 844)) for scheme in ("light", "dark")]  # type: ignore[arg-type]
 DESKTOP, PHONE = LOOKS[0], LOOKS[3]
+RELATED_FILES = (  # that cite each other, one of them without a date
+    "nq-08-2021-to-chuc-co-so-dang.docx", "kl-56-2023-so-ket-nq-08.pdf", "bc-110-2023-so-ket-nq-08.docx",
+    "btt-2023-hoi-nghi-so-ket-nq-08.txt", "kl-91-2025-giai-ngan-quy-1.txt",
+)  # fmt: skip
 BOTH = [DESKTOP, PHONE]  # both widths, both schemes: for flows that would take long on all four
 
 
@@ -134,3 +138,27 @@ def harm(page: Page) -> list[str]:
     scrolls: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     cut_off: list[str] = page.evaluate(_CUT_OFF)
     return ["a document ran"] * ran + ["scrolls sideways"] * scrolls + cut_off
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait, and give the answer."""
+    answers = page.locator("#chat .answer")
+    before = answers.count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    expect(answers).to_have_count(before + 1)
+    return answers.last
+
+
+def marked(page: Page) -> str:
+    """The text of the current mark, which is in view."""
+    expect(page.locator("#source mark.cur").first).to_be_in_viewport()
+    return str(page.evaluate("[...document.querySelectorAll('#source mark.cur')].map(m => m.textContent).join('')"))
+
+
+def reply_of(address: str, question: str, **arguments: Any) -> dict[str, Any]:
+    """What the named endpoint says."""
+    from gradio_client import Client
+
+    reply: dict[str, Any] = Client(address, verbose=False).predict(question, api_name="/hoi", **arguments)
+    return reply

@@ -45,7 +45,10 @@ _CONTROLS = """(find) => { document.querySelectorAll('[data-control]').forEach(e
   ).map((e, i) => {
     e.dataset.control = [i, e.tagName, e.ariaLabel || e.textContent.trim().slice(0, 40) || e.id].join(' ');
     return e.dataset.control; }); }"""
-# A page may still be scrolling to what has the focus: it has half a second.
+# What fades in has no contrast before it is there.
+_COME_TO_REST = """() => Promise.all(document.getAnimations().filter(
+  a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished.catch(() => {})))"""
+# A page may still be scrolling to what has the focus: it has two seconds.
 _FOCUSED = """async () => { const e = document.activeElement;
   const look = () => {
     const style = getComputedStyle(e), box = e.getBoundingClientRect(), ring = e.querySelector('.reach');
@@ -53,7 +56,7 @@ _FOCUSED = """async () => { const e = document.activeElement;
     return isInView && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
       || Boolean(ring) && getComputedStyle(ring).strokeWidth === '3px'; };
   let isSeen = false;
-  for (let frame = 0; frame < 30 && !isSeen; frame++) {
+  for (let frame = 0; frame < 120 && !isSeen; frame++) {
     await new Promise(requestAnimationFrame);
     isSeen = look();
   }
@@ -77,6 +80,7 @@ def observe(page: Page, by_keyboard: bool = False) -> Observed:
 
 
 def violations(page: Page) -> list[str]:
+    page.evaluate(_COME_TO_REST)
     style = page.add_style_tag(content=_UNROLLED)
     found: dict[str, list[dict[str, Any]]] = Axe().run(page, options=_OPTIONS).response
     style.evaluate("e => e.remove()")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browsing import ROOT, Look, make_store, visit
 from papers import CONCLUSION, picture_of, scan, worn
@@ -64,22 +64,6 @@ def open_page(page: Page, address: str) -> None:
     expect(page.locator("#scope")).to_contain_text("văn bản")
 
 
-def ask(page: Page, question: str) -> Locator:
-    """Ask, wait, and give the answer."""
-    answers = page.locator("#chat .answer")
-    before = answers.count()
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    expect(answers).to_have_count(before + 1)
-    return answers.last
-
-
-def marked(page: Page) -> str:
-    """The text of the current mark, which is in view."""
-    expect(page.locator("#source mark.cur").first).to_be_in_viewport()
-    return str(page.evaluate("[...document.querySelectorAll('#source mark.cur')].map(m => m.textContent).join('')"))
-
-
 def shifts(page: Page) -> list[Any]:
     """What moved by itself since this was asked last, and how far as a share of the window.
 
@@ -87,11 +71,3 @@ def shifts(page: Page) -> list[Any]:
     """
     found: list[Any] = page.evaluate("shifts.splice(0)")
     return [entry for entry in found if entry[0] >= _UNSEEN and not all(map(_LOADING.search, entry[1]))]
-
-
-def reply_of(address: str, question: str, **arguments: Any) -> dict[str, Any]:
-    """What the named endpoint says."""
-    from gradio_client import Client
-
-    reply: dict[str, Any] = Client(address, verbose=False).predict(question, api_name="/hoi", **arguments)
-    return reply

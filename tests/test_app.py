@@ -7,12 +7,11 @@ import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from browsing import BOTH, DESKTOP, ROOT, make_store, serve, visit
+from browsing import BOTH, DESKTOP, ROOT, ask, make_store, marked, reply_of, serve, visit
 
 FILES = ("kl-56-2023-so-ket-nq-08.pdf", "qyd-62-2024-luan-chuyen-can-bo.docx", "kl-91-2025-giai-ngan-quy-1.txt")
 QUESTION = "Mốc giải ngân 30/6/2025 được hạ từ 45% xuống bao nhiêu?"
@@ -48,27 +47,14 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
         yield page
 
 
-def ask(page: Page, question: str) -> Locator:
-    """Ask, wait, and give the answer."""
-    answers = page.locator("#chat .answer")
-    before = answers.count()
-    page.fill("#question textarea", question)
+def test_what_is_typed_while_an_answer_comes_stays(page: Page) -> None:
+    page.fill("#question textarea", QUESTION)
     page.press("#question textarea", "Enter")
-    expect(answers).to_have_count(before + 1)
-    return answers.last
-
-
-def marked(page: Page) -> str:
-    expect(page.locator("#source mark.cur").first).to_be_in_viewport()
-    return str(page.evaluate("[...document.querySelectorAll('#source mark.cur')].map(m => m.textContent).join('')"))
-
-
-def reply_of(address: str, question: str, **arguments: Any) -> dict[str, Any]:
-    """What the named endpoint says."""
-    from gradio_client import Client
-
-    reply: dict[str, Any] = Client(address, verbose=False).predict(question, api_name="/hoi", **arguments)
-    return reply
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.fill("#question textarea", "Ai chủ trì?")
+    expect(page.locator("#chat .answer")).to_have_count(1)
+    expect(page.locator("#source mark.cur").first).to_be_attached()
+    expect(page.locator("#question textarea")).to_have_value("Ai chủ trì?")
 
 
 def test_a_citation_opens_at_its_quote(page: Page, address: str) -> None:

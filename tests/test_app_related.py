@@ -15,14 +15,10 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import BOTH, ROOT, make_store, serve, visit
+from browsing import BOTH, RELATED_FILES, ROOT, make_store, serve, visit
 from search.__main__ import main as search
 from test_app import HOSTILE
 
-FILES = (
-    "nq-08-2021-to-chuc-co-so-dang.docx", "kl-56-2023-so-ket-nq-08.pdf", "bc-110-2023-so-ket-nq-08.docx",
-    "btt-2023-hoi-nghi-so-ket-nq-08.txt", "kl-91-2025-giai-ngan-quy-1.txt",
-)  # fmt: skip
 PASTED = "Chỉ tiêu kết nạp đảng viên và xóa chi bộ ghép ở các huyện vùng cao."
 
 
@@ -30,7 +26,7 @@ PASTED = "Chỉ tiêu kết nạp đảng viên và xóa chi bộ ghép ở các
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Documents that cite each other, one without a date, and a hostile one."""
     folder = tmp_path_factory.mktemp("van-ban")
-    for name in FILES:
+    for name in RELATED_FILES:
         shutil.copy(ROOT / "corpus" / name, folder)
     (folder / "thu <img src=x onerror=alert(1)> ${1}.txt").write_text(HOSTILE, "utf-8")
     return make_store(folder, tmp_path_factory.mktemp("kho") / "store")

@@ -7,20 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import DESKTOP, LOOKS, ROOT, Look, make_store, serve, visit
+from browsing import DESKTOP, LOOKS, RELATED_FILES, ROOT, Look, ask, make_store, serve, visit
 from observing import Observed, observe
 
-FILES = (
-    "nq-08-2021-to-chuc-co-so-dang.docx", "kl-56-2023-so-ket-nq-08.pdf", "bc-110-2023-so-ket-nq-08.docx",
-    "btt-2023-hoi-nghi-so-ket-nq-08.txt", "kl-91-2025-giai-ngan-quy-1.txt",
-)  # fmt: skip
 QUESTION = "moc giai ngan 30/6/2025 duoc ha tu 45% xuong bao nhieu?"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("van-ban")
-    for name in FILES:
+    for name in RELATED_FILES:
         shutil.copy(ROOT / "corpus" / name, folder)
     with serve(make_store(folder, tmp_path_factory.mktemp("kho") / "store")) as address:
         yield address
@@ -61,28 +57,22 @@ def walk_ask(page: Page) -> Iterator[str]:
     page.click("#export")
     wait_for_message(page, "Hãy hỏi ít nhất một câu")
     yield "Hỏi đáp, with a warning"
-    ask(page, QUESTION, 1)
+    ask(page, QUESTION)
     expect(page.locator("#source mark.cur").first).to_be_visible()
     yield "Hỏi đáp, answered, the source open"
-    ask(page, "Thế còn chuyển đổi số?", 2)
-    ask(page, "cách nấu phở bò", 3)
+    ask(page, "Thế còn chuyển đổi số?")
+    ask(page, "cách nấu phở bò")
     yield "Hỏi đáp, followed up, then refused"
     page.get_by_role("button", name="Chưa đúng").first.click()
     yield "Hỏi đáp, what was wrong?"
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_role("button", name="Chưa đúng (đã chọn)")).to_be_visible()
     yield "Hỏi đáp, called wrong"
-    ask(page, "Chỉ tiêu kết nạp giai đoạn 2021-2025 là bao nhiêu đảng viên?", 4)
+    ask(page, "Chỉ tiêu kết nạp giai đoạn 2021-2025 là bao nhiêu đảng viên?")
     page.locator("#source .page-view summary").click()
     expect(page.locator("#source .page-view img")).to_be_visible(timeout=60_000)
     yield "Hỏi đáp, the page of the original open"
     yield from walk_filters(page, "#remaining", "Hỏi đáp")
-
-
-def ask(page: Page, question: str, count: int) -> None:
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    expect(page.locator("#chat .answer")).to_have_count(count)
 
 
 def walk_filters(page: Page, remaining: str, name: str) -> Iterator[str]:
@@ -93,6 +83,8 @@ def walk_filters(page: Page, remaining: str, name: str) -> Iterator[str]:
     yield f"{name}, filtered to nothing"
     page.fill("#since textarea, #since input", "99/99/9999")
     expect(page.locator(remaining)).to_contain_text("không phải là ngày")
+    if page.locator("#status").count():
+        expect(page.locator("#status")).to_contain_text("không phải là ngày")
     page.click("#kinds input")
     expect(page.get_by_role("option").first).to_be_visible()
     yield f"{name}, a filter that is no day, the kinds open"
@@ -115,7 +107,6 @@ def walk_related(page: Page) -> Iterator[str]:
     wait_for_message(page, "Hãy dán đoạn văn vào ô")
     yield "Kết luận liên quan, nothing pasted"
     yield from walk_filters(page, "#remaining", "Kết luận liên quan")
-    expect(page.locator("#status")).to_contain_text("không phải là ngày")
     page.goto("about:blank")
     page.go_back()
     page.evaluate("location.hash = '#vb999/1-2'")

@@ -14,8 +14,8 @@ if not os.environ.get("CI"):
     pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browsing import BOTH, DESKTOP, PHONE, serve
-from page_visits import PDF, QUESTIONS, SCAN, WORD, ask, marked, open_page, reply_of, sample_store, shifts, visiting
+from browsing import BOTH, DESKTOP, PHONE, ask, marked, reply_of, serve
+from page_visits import PDF, QUESTIONS, SCAN, WORD, open_page, sample_store, shifts, visiting
 
 QUESTION = QUESTIONS[PDF]
 

@@ -15,8 +15,8 @@ if not os.environ.get("CI"):
     pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import BOTH, DESKTOP, LOOKS, PHONE, Look, serve
-from page_visits import PDF, QUESTIONS, SCAN, TEXT, WORD, ask, marked, open_page, reply_of, sample_store, visiting
+from browsing import BOTH, DESKTOP, LOOKS, PHONE, Look, ask, marked, reply_of, serve
+from page_visits import PDF, QUESTIONS, SCAN, TEXT, WORD, open_page, sample_store, visiting
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
 import test_app
-from test_app import QUESTION, ask, reply_of
+from browsing import ask, reply_of
+from test_app import QUESTION
 
 folder, address, page = test_app.folder, test_app.address, test_app.page  # fixtures
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"

@@ -80,10 +80,7 @@ def build_ask(desk: Desk, examples: Examples, activity: Activity, downloads: Dow
     dialogs.reword(events.ask_changed, asked[1:], answered[1:], concurrency_id="ask", **quiet)
     remaining = [filters.remaining, scope]
     shown = [filters.kinds, filters.issuers, *remaining, chat]
-    for component in filters.inputs:
-        component.change(  # type: ignore[attr-defined]
-            events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
-        )
+    filters.changed(events.show_remaining, filters.inputs, remaining, **quiet)
     clear.click(lambda: NOTHING_CHOSEN, None, filters.inputs, **quiet)
     open_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
     removal.yes.click(
@@ -154,7 +151,7 @@ class _Events:
             yield question, draw_messages(turns), gr.skip(), gr.skip()
             return
         turns = add_turn(turns, turn)
-        yield "", draw_messages(turns), turns, self._draw_first(turn["reply"])
+        yield gr.skip(), draw_messages(turns), turns, self._draw_first(turn["reply"])  # the next may be typed already
 
     def ask_again(self, event: gr.EventData, kept: Any, *chosen: Any) -> tuple[Any, ...]:
         """The question of a turn asked in the way of the clicked link; its answer takes the place of the old one."""

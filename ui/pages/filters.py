@@ -1,10 +1,12 @@
 """The filters in the sidebar: what is chosen, what it means, how many documents remain."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from index.library import Filters
 from ui.contract import Chosen
@@ -27,6 +29,11 @@ class FilterBox:
     @property
     def inputs(self) -> list[gr.components.Component]:
         return [self.kinds, self.issuers, self.since, self.until, self.in_force]
+
+    def changed(self, call: Callable[..., Any], *ends: Any, **how: Any) -> Dependency:
+        """When any changes: one event for all, so that of changes in quick succession the last is answered last."""
+        changes = [self.kinds.change, self.issuers.change, self.since.change, self.until.change, self.in_force.change]
+        return gr.on(changes, call, *ends, trigger_mode="always_last", **how)
 
 
 def build_filters() -> tuple[FilterBox, gr.Button]:

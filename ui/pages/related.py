@@ -85,10 +85,9 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
     panel.take(events.take, [found, order, origin], download, **quiet)
     order.input(events.reorder, [found, order], results, **quiet)
     remaining = [filters.remaining, scope]
-    for component in filters.inputs:
-        component.change(  # type: ignore[attr-defined]
-            events.show_remaining, filters.inputs, remaining, trigger_mode="always_last", **quiet
-        ).then(events.relate_again, asked, shown, trigger_mode="always_last", **searching)
+    filters.changed(events.show_remaining, filters.inputs, remaining, **quiet).then(
+        events.relate_again, asked, shown, trigger_mode="always_last", **searching
+    )
     clear.click(lambda: NOTHING_CHOSEN, None, filters.inputs, **quiet)
     show_filters.click(None, js="() => { document.querySelector('#filters .toggle-button').click(); }", **quiet)
     route = gr.context.Context.root_block
