@@ -56,27 +56,20 @@ const confirmCopy = (link, words) => {
   }, 2500);
 };
 
-const copy = async (link) => {
-  const text = link.closest(".answer").querySelector(".plain").textContent;
+const copyText = async (link, text, words) => {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
     if (!copyByHand(text)) return;
     copying.close();
   }
-  confirmCopy(link, "Đã chép câu trả lời.");
+  confirmCopy(link, words);
 };
 
-const copyLink = async (link) => {
-  const address = link.href;
-  try {
-    await navigator.clipboard.writeText(address);
-  } catch {
-    if (!copyByHand(address)) return;
-    copying.close();
-  }
-  confirmCopy(link, "Đã chép liên kết.");
-};
+const copy = (link) =>
+  copyText(link, link.closest(".answer").querySelector(".plain").textContent, "Đã chép câu trả lời.");
+
+const copyLink = (link) => copyText(link, link.href, "Đã chép liên kết.");
 
 // The question of the bubble that the link stands in, changed in place.
 const edit = (link) => {
