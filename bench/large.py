@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bench.large_stores import prepare_large
+from bench.large_stores import prepare_large, read_sizes
 from bench.report import render
 from bench.results import RESULTS, save_result
 from bench.sets import ROOT, load_samples
@@ -46,17 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=_sizes, default=_SIZES, metavar="N,N", help="passages; all sizes if not given")
+    parser.add_argument("--sizes", type=read_sizes, default=_SIZES, metavar="N,N", help="passages; else all")
     parser.add_argument("--questions", type=int, default=100, help="asked in each round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only-make", action="store_true", help="make the stores and measure nothing")
     parser.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where the JSON is kept")
     parser.add_argument("--json", action="store_true", help="print JSON, not tables")
     return parser
-
-
-def _sizes(text: str) -> list[int]:
-    return sorted(map(int, text.split(",")))
 
 
 def measure_size(store: Path, questions: int, rounds: int) -> Json:

@@ -48,6 +48,11 @@ def prepare_large(size: int, encoder: Encoder) -> Path:
     return store
 
 
+def read_sizes(text: str) -> list[int]:
+    """ "100000,1000": sizes as typed, the smallest first."""
+    return sorted(map(int, text.split(",")))
+
+
 def large_home(encoder: Encoder) -> Path:
     """Where all large stores of that encoder are."""
     key = hashlib.sha256(f"{encoder.name} {_VERSION} {[s.name for s in load_sets()]}".encode())

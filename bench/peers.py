@@ -21,7 +21,7 @@ from typing import Any
 
 from bench.asking import choose_questions
 from bench.encoder import time_call
-from bench.large_stores import large_home, write_files
+from bench.large_stores import large_home, read_sizes, write_files
 from bench.material import Vectors, load_material
 from bench.peer_kinds import PEERS, Peer, RecipeEncoder
 from bench.report import render
@@ -55,15 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=_sizes, default=(1_000, 10_000), metavar="N,N", help="passages")
+    parser.add_argument("--sizes", type=read_sizes, default=(1_000, 10_000), metavar="N,N", help="passages")
     parser.add_argument("--encode-all", action="store_true", help="encode with torch at every size")
     parser.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where the JSON is kept")
     parser.add_argument("--json", action="store_true", help="print JSON, not tables")
     return parser
-
-
-def _sizes(text: str) -> list[int]:
-    return sorted(map(int, text.split(",")))
 
 
 class Run:
