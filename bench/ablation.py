@@ -12,6 +12,7 @@ from unittest.mock import patch
 from tqdm import tqdm
 
 import search.candidate
+import search.figures
 import search.gate
 import search.retrieve
 import search.service
@@ -90,6 +91,11 @@ STEPS = (
         ("samples, abbreviation", SAMPLES),
     ),
     Step(
+        "everyday words in official ones",
+        ((search.understand, "find_wordings", _always(())), (search.service, "find_wordings", _always(()))),
+        _QUOTED,
+    ),
+    Step(
         "document numbers resolved",
         ((search.understand, "find_numbers", _always(())),),
         ("samples, document_number", SAMPLES),
@@ -121,6 +127,11 @@ STEPS = (
         "replaced documents lower",
         ((search.service, "replaced_below", lambda hits, _: hits),),
         (SAMPLES,),
+    ),
+    Step(
+        "years and numbers asked",
+        ((search.service, "agreeing_first", lambda _, hits: list(hits)), (search.figures.Figures, "of", _always(0.0))),
+        _QUOTED,
     ),
     Step(
         "lists",
