@@ -69,6 +69,14 @@ def test_a_citation_opens_at_its_quote(page: Page, address: str) -> None:
     expect(answer.locator(".badge").first).to_have_text("văn bản mẫu")
 
 
+def test_the_tools_stand_above_the_source_however_long_it_is(page: Page) -> None:
+    ask(page, QUESTION).locator("a.so").first.click()
+    marked(page)
+    head = page.locator("#source header")
+    assert head.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+    expect(head.get_by_role("link", name="Mở bản gốc")).to_be_visible()
+
+
 def test_each_format_opens_with_its_original(page: Page) -> None:
     for question in (
         "chi tieu ket nap giai doan 2021-2025 la bao nhieu dang vien?",
