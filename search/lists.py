@@ -33,6 +33,7 @@ _LONG = 60  # words; a longer item is given by its sentences
 _LESS_COVERED = 0.2
 _MORE_COVERED = 0.1
 _DOCUMENTS = 6  # nearest ones whose lists are weighed
+_ENCODED = 12  # lists whose introductions are compared with the question; 8 and more answer alike on half A
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,23 @@ def find_listing(
     listings = [x for hit in list(nearest.values())[:_DOCUMENTS] for x in _listings(hit, library)]
     if not listings:
         return None
-    near = remembered.of([_introduction(x) for x in listings]) @ vector
     fused = {hit.id: hit.scores.fused for hit in hits}
-    scores = [
-        0.2 * x.hit.scores.fused
-        + 0.1 * max(fused.get(i, -3.0) for _, i, _ in x.items)
-        + 2.4 * agreement(query.understood, x.hit.document.metadata)
-        + 70 * float(similarity)
-        + 6 * coverage.of([_introduction(x)])
-        - 12 * x.introducing
-        - x.is_inner
-        for x, similarity in zip(listings, near, strict=True)
-    ]
-    return listings[int(np.argmax(scores))]
+    likely = sorted(((_likely(x, query, fused, coverage), x) for x in listings), key=lambda pair: -pair[0])[:_ENCODED]
+    near = remembered.of([_introduction(x) for _, x in likely]) @ vector
+    scores = [score + 70 * float(similarity) for (score, _), similarity in zip(likely, near, strict=True)]
+    return likely[int(np.argmax(scores))][1]
+
+
+def _likely(listing: Listing, query: Query, fused: Mapping[int, float], coverage: Coverage) -> float:
+    """What speaks for a list but the likeness of what introduces it. `fused`: of passages by id."""
+    return (
+        0.2 * listing.hit.scores.fused
+        + 0.1 * max(fused.get(i, -3.0) for _, i, _ in listing.items)
+        + 2.4 * agreement(query.understood, listing.hit.document.metadata)
+        + 6 * coverage.of([_introduction(listing)])
+        - 12 * listing.introducing
+        - listing.is_inner
+    )
 
 
 def quotes_of(listing: Listing, best: float) -> list[Quote]:
