@@ -1,5 +1,6 @@
 """The sentences that may answer, each with what speaks for it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,20 @@ from search.figures import Figures, just_before
 from search.types import Hit, Query
 
 _LONG = 60  # words; a clerk wants the sentence, not the page
-_BASIS = "Căn cứ"  # opens the legal bases of a document; of half A's 579 answers none is one
+# How a document opens, and the questions that ask for that: its legal bases, the account of the meeting it comes from.
+# Of half A's 579 answers none is a basis, and none of 979 questions there wants the account first (docs/decisions.md).
+_OPENINGS = tuple(
+    (re.compile(opens), re.compile(asked, re.IGNORECASE))
+    for opens, asked in (
+        ("Căn cứ", "căn cứ"),
+        (
+            r"(?:Ngày|Sáng ngày|Chiều ngày) \d.{0,80}\b(?:họp|làm việc|nghe|chủ trì|xem xét)\b"
+            r"|Tại (?:phiên họp|hội nghị|Hội nghị|buổi làm việc|cuộc họp)\b"
+            r"|Sau (?:khi )?(?:nghe|thảo luận|xem xét)\b",
+            r"\b(?:họp|hội nghị|phiên|làm việc|nghe|thảo luận|xem xét|chủ trì)\b",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,7 @@ class Candidate:
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
     figures: float  # what the years and numbers that the question names say of it
-    is_basis: bool = False  # a legal basis, where none is asked for
+    is_opening: bool = False  # of the document, where that is not asked for
     reread: float = 0.0  # what a reranker adds to the score
 
     @property
@@ -64,7 +78,7 @@ class Candidate:
             + 1.0 * self.fits
             + self.figures
             - (5.2 if self.words > _LONG else 0.0)
-            - (2.0 if self.is_basis else 0.0)
+            - (2.0 if self.is_opening else 0.0)
         )
 
     @property
@@ -79,14 +93,14 @@ def weigh(
     """Every sentence of `hits` as a candidate, but for the head of a table: each row brings it along."""
     vectors = library.vectors([hit.id for hit in hits])
     fits, figures = expectation(query.asked), Figures(query.asked)
-    asks_basis = _BASIS.lower() in query.asked.lower()
+    openings = [opens for opens, asked in _OPENINGS if not asked.search(query.asked)]
     for hit in hits:
         similarities = vectors[hit.id][1] @ vector
         heads = {sentence.lead_in for sentence in hit.passage.sentences}
         for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):
             if Span(sentence.start, sentence.end) not in heads or not _is_row(hit, sentence):
                 found = _candidate(hit, sentence, similarity, coverage, fits, figures)
-                yield found if asks_basis or not found.text.startswith(_BASIS) else replace(found, is_basis=True)
+                yield replace(found, is_opening=any(opens.match(found.text) for opens in openings))
 
 
 def _candidate(
