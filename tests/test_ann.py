@@ -1,13 +1,17 @@
 """The index of a large store: lists of neighbours, 8 bits a component. Thresholds are lowered: 2,000 are many here."""
 
+from contextlib import closing
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
+from fakes import FakeEncoder, fill, make_document
 from index.encoder import Vectors
-from index.library import ann
+from index.library import EVERYTHING, ann, open_library
 from index.library.dense import DenseIndex
+from index.library.rewriting import rewrite_if_worth
 from index.library.store import Store
 from test_dense import add, by_hand, everything, new_store, remove, vectors_of
 
@@ -31,7 +35,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def index(store: Store, tmp_path: Path) -> DenseIndex:
-    DenseIndex(tmp_path / "dense", store).save_if_worth()
+    rewrite_if_worth(tmp_path / "dense", store)
     return DenseIndex(tmp_path / "dense", store)
 
 
@@ -56,7 +60,7 @@ def test_a_small_store_compares_all(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     add(store, vectors_of(300, 1))
     index = DenseIndex(tmp_path / "dense", store)
-    index.save_if_worth()
+    index.save()
     assert recall(index, store) == 1.0
 
 
@@ -93,7 +97,7 @@ def test_an_outgrown_index_is_made_anew_when_it_is_saved(index: DenseIndex, stor
         add(store, vectors_of(200, seed))
     index.catch_up()
     assert ann.lists_of(index._index) == before
-    index.save_if_worth()
+    index.save()
     again = DenseIndex(tmp_path / "dense", store)
     assert ann.lists_of(again._index) == ann.lists_for(10_000) > 2 * before
     assert sorted(again.ids()) == sorted(everything(store)[0])
@@ -108,6 +112,16 @@ def test_nothing_allowed_finds_nothing(index: DenseIndex) -> None:
 def test_training_twice_gives_the_same_index(store: Store, tmp_path: Path) -> None:
     found: list[Vectors] = []
     for name in ("one", "two"):
-        DenseIndex(tmp_path / name, store).save_if_worth()
+        rewrite_if_worth(tmp_path / name, store)
         found.append(DenseIndex(tmp_path / name, store).nearest(QUERIES[1], 30)[1])
     np.testing.assert_array_equal(*found)
+
+
+def test_a_library_that_outgrows_exact_search_keeps_lists(tmp_path: Path) -> None:
+    folder = tmp_path / "kho"
+    for part in range(3):
+        fill(folder, *(make_document(f"Văn bản {part}-{i}\nNội dung {i}.") for i in range(200)), encoder=FakeEncoder())
+    with closing(open_library(folder)) as library:
+        lists = ann.lists_of(faiss.read_index(str(next((folder / "dense").iterdir()))))
+        assert lists == ann.lists_for(library.count(EVERYTHING))
+        assert lists > 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.encoder import Vectors
 from index.library.dense import DenseIndex
+from index.library.rewriting import rewrite_if_worth
 from index.library.store import Store
 from index.types import Document, Passage, Sentence, SourceFile
 
@@ -120,7 +121,7 @@ def test_grown_step_by_step_it_answers_as_one_built_at_once(
             remove(store, keys[n % len(keys)])
         elif step == "save":
             index.catch_up()
-            index.save_if_worth()
+            index.save()
         elif step == "reopen":
             index = DenseIndex(folder / "dense", store)
         else:
@@ -138,16 +139,16 @@ def test_grown_step_by_step_it_answers_as_one_built_at_once(
 def test_a_saved_index_is_loaded_and_older_ones_are_dropped(store: Store, tmp_path: Path) -> None:
     for seed in range(3):
         add(store, vectors_of(5, seed))
-        DenseIndex(tmp_path / "dense", store).save_if_worth()
+        rewrite_if_worth(tmp_path / "dense", store)
     assert [p.name for p in (tmp_path / "dense").iterdir()] == [f"dense-{store.generation}.faiss"]
 
 
 def test_a_small_change_is_not_worth_a_rewrite(store: Store, tmp_path: Path) -> None:
     add(store, vectors_of(100, 0))
-    DenseIndex(tmp_path / "dense", store).save_if_worth()
+    rewrite_if_worth(tmp_path / "dense", store)
     saved = list((tmp_path / "dense").iterdir())
     add(store, vectors_of(2, 1))
-    DenseIndex(tmp_path / "dense", store).save_if_worth()
+    rewrite_if_worth(tmp_path / "dense", store)
     assert list((tmp_path / "dense").iterdir()) == saved
     assert len(DenseIndex(tmp_path / "dense", store)) == 102
 

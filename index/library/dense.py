@@ -16,7 +16,6 @@ from index.library.store import Store
 
 _log = logging.getLogger(__name__)
 _NAME = re.compile(r"dense-(\d+)\.faiss")
-_REWRITE_SHARE = 0.1  # of the passages; less is cheaper to add from the store at each start than to write out
 
 
 class DenseIndex:
@@ -68,18 +67,6 @@ class DenseIndex:
         """All ids, one for each vector (so that twins show)."""
         return ann.all_ids(self._index)
 
-    def save_if_worth(self) -> None:
-        """Write the index out when the part that is only in memory has grown large."""
-        lag = self.generation - self._saved_generation
-        if lag and (self._saved_generation == 0 or self._unsaved() > _REWRITE_SHARE * len(self)):
-            if ann.is_outgrown(self._index):
-                self._make_lists()
-            self.save()
-
-    def _unsaved(self) -> int:
-        added = sum(len(ids) for ids, _ in self._store.dense_since(self._saved_generation, self.generation))
-        return added + len(self._store.removed_since(self._saved_generation))
-
     def _make_lists(self) -> None:
         """Put all vectors into an index of as many lists as they should have."""
         lists = ann.lists_for(len(self))
@@ -95,7 +82,11 @@ class DenseIndex:
         return np.concatenate([vectors[random.random(len(vectors)) < share] for _, vectors in parts])
 
     def save(self) -> None:
-        """Write the index under its generation's name, whole or not at all, then drop older ones."""
+        """Write the index under its generation's name, whole or not at all, then drop older ones; an outgrown one is
+        made anew in lists first.
+        """
+        if ann.is_outgrown(self._index):
+            self._make_lists()
         self._folder.mkdir(parents=True, exist_ok=True)
         temporary = self._folder / "dense.tmp"
         faiss.write_index(self._index, str(temporary))
