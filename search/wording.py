@@ -9,7 +9,7 @@ TIME = re.compile(
     r"\b(?:(?:đến |tính đến |trong |vào |từ |hết )*(?:giữa |đầu |cuối |nửa đầu |nửa cuối |hết )?)"
     r"(?:(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?|(?:tháng \d{1,2}(?:[/ ](?:năm )?\d{4})?)"
     r"|quý (?:\d|[IVX]+)(?:[/ ](?:năm )?\d{4})?"
-    r"|năm \d{4}|năm (?:nay|ngoái|trước|sau|tới)|\d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4})\b",
+    r"|hôm (?:nay|qua)|năm \d{4}|năm (?:nay|ngoái|trước|sau|tới)|\d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4})\b",
     re.I,
 )
 # What a question may hold without naming a subject: words that ask, link, and everyday verbs and nouns.
@@ -23,7 +23,7 @@ EVERYDAY = frozenset(
         " chịu trách nhiệm chủ trì phụ phối hợp thực hiện làm lo giao nhận triển khai hoàn thành xong bắt đầu kết thúc"
         " báo cáo ký ban hành quyết định đổi thay sửa bổ sung lùi kéo dài gia hạn hạn thời thời hạn muộn nhất sớm"
         " chậm ngày tháng năm quý tuần tiền kinh phí hết tốn mất trăm triệu tỷ tỉ nghìn đồng phần mức tăng giảm"
-        " đạt tính nguyên nhân lý tại kết quả tiến độ nói nêu yêu cầu mới cũ nay bây giờ hiện lúc thành"
+        " đạt tính nguyên nhân lý tại kết quả tiến độ nói nêu yêu cầu mới cũ nay hôm bây giờ hiện lúc thành"
         " kể cụ thể chi tiết quy định văn bản hiệu lực cơ bản ý nghĩa đúng sai thật vậy à thế nhé muốn biết xin hỏi"
     )
 )

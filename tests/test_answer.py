@@ -237,6 +237,15 @@ def test_a_greeting_is_no_question(searcher: Searcher, words: str) -> None:
     assert "Hãy gõ câu hỏi" in str(reply.reason)
 
 
+@pytest.mark.parametrize("question", ["Giá vàng hôm nay bao nhiêu?", "giá vàng hôm nay"])
+def test_a_refusal_names_no_time_as_what_is_missing(tmp_path: Path, question: str) -> None:
+    encoder = FakeEncoder()
+    fill(tmp_path / "kho", parse_text(BASES), encoder=encoder)
+    reply = Searcher(open_library(tmp_path / "kho"), encoder).ask(question)
+    assert reply.refused
+    assert "“giá vàng”" in str(reply.reason)
+
+
 BASES = """KẾ HOẠCH
 về nước sạch
 Căn cứ chương trình nước sạch cho xã vùng cao giai đoạn 2021 - 2025 của tỉnh;

@@ -85,6 +85,7 @@ def test_the_subject_reaches_over_several_turns() -> None:
         "Ai chủ trì rà soát quy hoạch sử dụng đất?",
         "Tổ công tác giải ngân có mấy người và tổ đó do ai đứng đầu?",
         "giải ngân",
+        "Giá vàng hôm nay bao nhiêu?",
     ],
 )
 def test_what_names_its_subject_stands_alone(question: str) -> None:
