@@ -39,10 +39,10 @@ check: $(VENV)/test.stamp
 screenshots: $(VENV)/test.stamp debian
 	$(PY) tests/screenshots.py
 
-bench: $(VENV)/run.stamp
-	@for name in quality speed encoder reading metadata report; do $(PY) -m bench.$$name || exit 1; done
+bench: $(VENV)/test.stamp
+	@for name in quality speed encoder fallback reading metadata report; do $(PY) -m bench.$$name || exit 1; done
 
-bench-large: $(VENV)/run.stamp
+bench-large: $(VENV)/test.stamp
 	@for name in large peers report; do $(PY) -m bench.$$name || exit 1; done
 
 # A stamp holds the pyproject.toml that was installed. Contents are compared, not dates, so a copied or switched

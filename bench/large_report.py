@@ -1,10 +1,13 @@
 """Tables and plot of bench.large and bench.peers."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.growth import plot
 from bench.tables import table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Json = dict[str, Any]
 
@@ -69,7 +72,7 @@ def _approximation_table(sizes: Json) -> str:
     return table(["passages", "a filter keeps", *columns], rows)
 
 
-def draw_large(result: Json) -> str:
+def draw_large(result: Json) -> "Figure":
     """A question's time by the size of the store."""
     sizes = result["sizes"].values()
     names = {

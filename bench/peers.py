@@ -26,10 +26,9 @@ from bench.material import Vectors, load_material
 from bench.peer_kinds import PEERS, Peer, RecipeEncoder
 from bench.report import render
 from bench.results import RESULTS, save_result
+from bench.speed import encoded_texts
 from index.encoder import Encoder, bundled
-from index.fields import passage_text
 from index.ingest import add_paths
-from index.library import Library
 from index.settings import configured_encoder
 from search.service import Searcher, open_searcher
 
@@ -81,7 +80,7 @@ class Run:
             print(f"{OURS}, {size} passages …", file=sys.stderr, flush=True)
             seconds = time_call(partial(add_paths, folder / "store", [folder / "documents"], self._encoder))
             searcher = open_searcher(folder / "store", self._encoder)
-            texts = passage_texts(searcher.library)
+            texts, _ = encoded_texts(searcher.library)
             rows = {OURS: describe(len(texts), seconds, seconds, self._time_ours(searcher))}
             ready = self._vectors_of(texts)
             for kind in self._kinds:
@@ -107,16 +106,6 @@ class Run:
             self._seconds_a_passage[kind.name] = spent / len(texts)
         whole = seconds - spent + self._seconds_a_passage[kind.name] * len(texts)
         return describe(len(texts), whole, seconds, _rounds(self._questions, peer.ask))
-
-
-def passage_texts(library: Library) -> list[str]:
-    """Every passage as it is encoded."""
-    found = []
-    for card in library.documents():
-        document = library.document(card.id)
-        passages = library.passages(library.passage_ids(card.id)).values()
-        found += [passage_text(document, passage) for passage in passages]
-    return found
 
 
 def _rounds(questions: Sequence[str], ask: Any) -> list[float]:

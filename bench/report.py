@@ -15,7 +15,7 @@ from bench.sets import ROOT, SAMPLES
 from bench.tables import cell, table, with_error
 
 README = ROOT / "bench" / "README.md"
-PLOT = ROOT / "bench" / "growth.svg"
+PLOT = ROOT / "bench" / "growth.png"
 _TABLE = re.compile(r"(?P<open><!-- (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 
 _SIGNIFICANT = 0.05
@@ -25,15 +25,14 @@ Json = dict[str, Any]
 
 def main() -> None:
     README.write_text(fill(README.read_text(encoding="utf-8")), encoding="utf-8")
-    if drawing := draw():
-        PLOT.write_text(drawing, encoding="utf-8")
+    draw(PLOT)
     print("bench/README.md written")
 
 
-def draw(folder: Path = RESULTS) -> str:
-    """The plot of the latest results of `bench.large`; "" where there are none."""
-    record = latest_result("large", folder)
-    return draw_large(record["result"]) if record else ""
+def draw(path: Path, folder: Path = RESULTS) -> None:
+    """The plot of the latest results of `bench.large`, where there are any, as a PNG that says of which commit."""
+    if record := latest_result("large", folder):
+        draw_large(record["result"]).savefig(path, metadata={"Comment": record["commit"], "Software": None})
 
 
 def fill(text: str, folder: Path = RESULTS) -> str:
@@ -230,6 +229,15 @@ def _render_encoder(result: Json) -> Iterable[str]:
     yield table(["engine", *tables], rows)
 
 
+# --- torch in place of OpenVINO
+
+
+def _render_fallback(result: Json) -> Iterable[str]:
+    columns = dict.fromkeys(column for engines in result.values() for row in engines.values() for column in row)
+    rows = [[f"{name}, {engine}", *row.values()] for name, engines in result.items() for engine, row in engines.items()]
+    yield table(["half B", *columns], rows)
+
+
 # --- metadata
 
 
@@ -297,6 +305,7 @@ _RENDERERS: dict[str, Callable[[Json], Iterable[str]]] = {
     "encoder": _render_encoder,
     "metadata": _render_metadata,
     "reading": _render_reading,
+    "fallback": _render_fallback,
     "large": render_large,
     "peers": render_peers,
 }

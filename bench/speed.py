@@ -22,6 +22,7 @@ from typing import Any
 
 from bench.encoder import count_tokens, measure_start, time_call
 from bench.metrics import percentile
+from bench.peer_kinds import RecipeEncoder
 from bench.process import Finished, run_measured
 from bench.report import render
 from bench.results import RESULTS, save_result
@@ -36,6 +37,7 @@ from search.retrieve import DEPTH, weighted_terms
 from search.service import Searcher, open_searcher
 
 _ENCODED = 1000  # texts that the bare encoder is timed on
+_RECIPE = 250  # passages that the plain recipe is timed on
 _WARM_UP = 20  # questions asked before the clock counts
 _MOST = 300  # questions timed on one store
 _STARTS = 3  # of each process; the median counts
@@ -67,11 +69,14 @@ def measure(sets: Sequence[QuestionSet], folder: Path) -> Json:
     finished = {s.name: _add(s, folder) for s in sets}  # before anything heavy is loaded here
     start = measure_starts(folder / sets[-1].name, sets[-1].questions[0].text)
     added, asked = {}, {}
+    searchers = {s.name: open_searcher(folder / s.name) for s in sets}
     for question_set in sets:
-        searcher = open_searcher(folder / question_set.name)
+        searcher = searchers[question_set.name]
         added[question_set.name] = describe_add(finished[question_set.name], searcher)
         asked[question_set.name] = measure_questions(searcher, question_set.questions[: _MOST + _WARM_UP])
     against = measure_against(sets[-1], folder / sets[-1].name, folder / "before")
+    for name, searcher in searchers.items():  # last, for it loads torch
+        added[name]["times the plain recipe"] = round(added[name]["passages/s"] / recipe_rate(searcher.library), 2)
     return {"add": added, "question": asked, "before and now": against, "start": start}
 
 
@@ -92,22 +97,23 @@ def _python(module: str, *arguments: object) -> list[str]:
 def describe_add(finished: Finished, searcher: Searcher) -> Json:
     """Rates over the whole command, its start included, and against encoding such texts alone."""
     info = searcher.library.info()
-    texts = encoded_texts(searcher.library)
+    passages, sentences = encoded_texts(searcher.library)
+    texts = passages + sentences
     tokens = _count(texts)
     some = texts[:: max(1, len(texts) // _ENCODED)]
     bare = _count(some) / time_call(partial(searcher.encoder.encode, some, "passage"))
-    files, passages, size = (int(str(info[key])) for key in ("files", "passages", "bytes"))
+    files, size = (int(str(info[key])) for key in ("files", "bytes"))
     return {
         "files": files,
-        "passages": passages,
+        "passages": len(passages),
         "tokens encoded": tokens,
         "seconds": round(finished.seconds, 1),
         "files/s": round(files / finished.seconds, 1),
-        "passages/s": round(passages / finished.seconds, 1),
+        "passages/s": round(len(passages) / finished.seconds, 1),
         "tokens/s": round(tokens / finished.seconds),
         "times the bare encoding": round(bare * finished.seconds / tokens, 2),
         "peak memory, MB": _megabytes(finished),
-        "bytes a passage on disk": round(size / passages),
+        "bytes a passage on disk": round(size / len(passages)),
     }
 
 
@@ -115,15 +121,25 @@ def _count(texts: Sequence[str]) -> int:
     return count_tokens(bundled.prepare_openvino(), texts)
 
 
-def encoded_texts(library: Library) -> list[str]:
+def encoded_texts(library: Library) -> tuple[list[str], list[str]]:
     """What `add` encodes: every passage, and every sentence of it."""
-    texts = []
+    texts: list[str] = []
+    sentences: list[str] = []
     for card in library.documents():
         document = library.document(card.id)
         passages = library.passages(library.passage_ids(card.id)).values()
         texts += [passage_text(document, passage) for passage in passages]
-        texts += [sentence_text(document, s) for passage in passages for s in passage.sentences]
-    return texts
+        sentences += [sentence_text(document, s) for passage in passages for s in passage.sentences]
+    return texts, sentences
+
+
+def recipe_rate(library: Library) -> float:
+    """Passages a second that the plain recipe of bench/peers.py encodes: all that takes it time."""
+    passages, _ = encoded_texts(library)
+    some = passages[:: max(1, len(passages) // _RECIPE)]
+    recipe = RecipeEncoder(str(bundled.prepare()))
+    recipe.passages(some[:10])
+    return len(some) / time_call(partial(recipe.passages, some))
 
 
 def _megabytes(finished: Finished) -> int | None:

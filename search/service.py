@@ -34,7 +34,7 @@ from search.subject import says_nothing
 from search.thesaurus import find_wordings
 from search.types import Asked, Hit, Query, RelatedHit, Reply
 from search.understand import require_whole, understand
-from search.wording import is_politeness
+from search.wording import is_politeness, names_nothing
 
 _READ = 30  # passages whose sentences may answer; hits shown are the first of them
 _TURNS = 6  # earlier questions that a follow-up may lean on
@@ -146,6 +146,9 @@ class Searcher:
             return Reply(question, query.understood, tuple(changed), tuple(hits[:top]), documents=query.documents)
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
+        if not (query.documents or query.document) and names_nothing(query.asked):
+            reason = "Câu hỏi chưa nói về việc gì hay văn bản nào. Hãy nêu thêm nội dung, tên hoặc số văn bản."
+            return Reply(question, query.understood, (), tuple(hits[:top]), reason)
         chosen = answer_question(query, vector, hits, self.library, self.reranker)
         quotes, reason = chosen.quotes, chosen.reason
         if query.documents and not query.asked:

@@ -41,6 +41,11 @@ def own_words(text: str) -> list[str]:
     return [s for s in syllables(TIME.sub(" ", text)) if s not in EVERYDAY and not s.isdigit()]
 
 
+def names_nothing(text: str) -> bool:
+    """Whether `text` asks, and says neither of what nor when: "ban hành ngày nào?". Of 5,101 questions of half A none."""
+    return ASKING.search(text) is not None and not own_words(text) and TIME.search(text) is None
+
+
 _POLITE = frozenset("xin chào kính hi hello alo cảm cám ơn dạ vâng ạ ơi nhé nha bạn anh chị em mọi người".split())
 
 

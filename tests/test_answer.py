@@ -237,6 +237,14 @@ def test_a_greeting_is_no_question(searcher: Searcher, words: str) -> None:
     assert "Hãy gõ câu hỏi" in str(reply.reason)
 
 
+@pytest.mark.parametrize("question", ["ban hành ngày nào?", "Ai chịu trách nhiệm?", "cần báo cáo khi nào"])
+def test_a_question_that_names_nothing_asks_back_what_it_is_about(searcher: Searcher, question: str) -> None:
+    reply = searcher.ask(question)
+    assert reply.refused
+    assert reply.hits
+    assert "chưa nói về việc gì" in str(reply.reason)
+
+
 @pytest.mark.parametrize("question", ["Giá vàng hôm nay bao nhiêu?", "giá vàng hôm nay"])
 def test_a_refusal_names_no_time_as_what_is_missing(tmp_path: Path, question: str) -> None:
     encoder = FakeEncoder()

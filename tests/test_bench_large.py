@@ -12,14 +12,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from bench import asking, large, large_stores, peers, report, synthetic
 from bench.approximate import measure_approximation, overlap
 from bench.calls import BARE, taken_down, time_calls
 from bench.exact import SHARES, exact_neighbours, filter_of, find_exact
-from bench.growth import plot
+from bench.large_report import draw_large
 from bench.material import Material, gather, load_material
 from bench.peer_kinds import Peer
+from bench.results import latest_result
+from bench.speed import encoded_texts
 from fakes import FakeEncoder, fill, make_document
 from index.library import EVERYTHING, Filters, Library, open_library
 from search.service import Searcher
@@ -291,21 +294,21 @@ def test_every_figure_of_growth_has_a_place_in_the_tables() -> None:
 
 
 def test_the_plot_is_that_of_the_latest_results(tmp_path: Path) -> None:
-    assert report.draw(tmp_path) == ""
-    record = {"date": "2026-01-01", "result": a_result()}
+    report.draw(tmp_path / "none.png", tmp_path)
+    assert not (tmp_path / "none.png").exists()
+    record = {"date": "2026-01-01", "commit": "abc1234", "result": a_result()}
     (tmp_path / "large-x.json").write_text(json.dumps(record), "utf-8")
-    assert report.draw(tmp_path).count("<polyline") == 4
-    drawn = report.draw()
-    assert drawn == (report.PLOT.read_text("utf-8") if report.PLOT.exists() else "")
+    report.draw(tmp_path / "drawn.png", tmp_path)
+    assert Image.open(tmp_path / "drawn.png").info["Comment"] == "abc1234"
+    latest = latest_result("large", report.RESULTS)
+    assert latest is None or Image.open(report.PLOT).info["Comment"] == latest["commit"]
 
 
-def test_a_line_of_the_plot_rises_where_its_values_do() -> None:
-    drawn = plot({"a": [(10, 1), (100, 10), (1000, 100)]}, "x", "y")
-    points = drawn.split('points="')[1].split('"')[0].split()
-    xs, ys = zip(*(map(float, point.split(",")) for point in points), strict=True)
-    assert xs[1] - xs[0] == pytest.approx(xs[2] - xs[1], abs=0.2)  # decades are as wide
-    assert ys[0] - ys[1] == pytest.approx(ys[1] - ys[2], abs=0.2)
-    assert ys[0] > ys[2]  # y counts from the top
+def test_the_plot_has_a_line_for_each_percentile_and_decades_of_one_width() -> None:
+    (axes,) = draw_large(a_result()).axes
+    assert [line.get_label() for line in axes.lines] == ["p99", "p95", "median", "bare calls"]
+    assert axes.lines[2].get_xydata().tolist() == [[1000, 5], [10_000, 15]]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
 
 # --- peers
@@ -323,9 +326,10 @@ def test_a_peer_that_is_not_installed_is_left_out_and_told() -> None:
 
 
 def test_peers_get_the_passages_as_they_are_encoded(library: Library, material: Material) -> None:
-    texts = peers.passage_texts(library)
+    texts, sentences = encoded_texts(library)
     assert len(texts) == 600
     assert all(any(sentence in text for sentence in material.sentences) for text in texts)
+    assert len(sentences) > len(texts)
 
 
 class Slow(Peer):

@@ -4,6 +4,8 @@ Up to 100,000 passages every vector is compared, in 16 bits (7 ms for 100,000); 
 of an inverted file, in 8 bits a component (docs/scaling.md has the times, memory and recall of each).
 """
 
+import os
+
 import faiss
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +48,7 @@ def in_lists(sample: Vectors, lists: int) -> faiss.Index:
     kind, metric = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     index = faiss.IndexIVFScalarQuantizer(coarse, dimension, lists, kind, metric)
     index.cp.niter, index.cp.max_points_per_centroid = _ITERATIONS, _TRAINED_ON
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     index.train(sample)
     return index
 
@@ -57,6 +60,7 @@ def sample_size(lists: int) -> int:
 
 def search(index: faiss.Index, vector: Vectors, count: int, allowed: Ids | None) -> tuple[Ids, Vectors]:
     """Ids (-1 where there are no more) and inner products of the `count` nearest to `vector` [d], best first."""
+    faiss.omp_set_num_threads(1)  # one vector shares nothing out, and threads that wait spin (docs/decisions.md)
     scores, ids = index.search(vector.reshape(1, -1), count, params=_parameters(index, allowed))
     return ids[0], scores[0]
 
