@@ -130,12 +130,7 @@ class Searcher:
         question, allowed = query.text, filters
         if is_politeness(query.words):
             return Reply(question, query.understood, (), (), "Hãy gõ câu hỏi về nội dung hoặc số của một văn bản.")
-        if query.document:
-            filters = replace(filters, documents=frozenset([query.document]))
-        if query.since:
-            filters = replace(filters, since=max(query.since, filters.since or query.since))
-        if query.until:
-            filters = replace(filters, until=min(query.until, filters.until or query.until))
+        filters = _narrowed(filters, query)
         if filters and not self.library.count(filters):
             return Reply(
                 question, query.understood, (), (), "Không có văn bản nào khớp bộ lọc. Hãy bỏ bớt điều kiện lọc."
@@ -220,6 +215,17 @@ class Searcher:
         with self._catching_up:  # a lagging index is caught up in a copy that takes one writer
             if not self.library.is_current:
                 self.library.refresh()
+
+
+def _narrowed(filters: Filters, query: Query) -> Filters:
+    """The filters, and the document and days that the question keeps to."""
+    if query.document:
+        filters = replace(filters, documents=frozenset([query.document]))
+    if query.since:
+        filters = replace(filters, since=max(query.since, filters.since or query.since))
+    if query.until:
+        filters = replace(filters, until=min(query.until, filters.until or query.until))
+    return filters
 
 
 def _require_question(text: str) -> None:

@@ -42,7 +42,7 @@ def own_words(text: str) -> list[str]:
 
 
 def names_nothing(text: str) -> bool:
-    """Whether `text` asks, and says neither of what nor when: "ban hành ngày nào?". Of 5,101 questions of half A none."""
+    """Whether `text` asks, and says neither of what nor when ("ban hành ngày nào?"): none of half A's 5,101 does."""
     return ASKING.search(text) is not None and not own_words(text) and TIME.search(text) is None
 
 
