@@ -41,6 +41,7 @@ _TURNS = 6  # earlier questions that a follow-up may lean on
 _LISTED = 20  # passages whose documents' lists are weighed
 _OFFICIAL = 0.3  # of a question's vector, the share of the same in the words of offices
 _LONGEST = 2000  # code points of a question
+_ASKS_BACK = "Câu hỏi chưa nói về việc gì hay văn bản nào. Hãy nêu thêm nội dung, tên hoặc số văn bản."
 
 
 class Searcher:
@@ -142,8 +143,7 @@ class Searcher:
         if reply := self._answer_by_cards(query, hits[:top], filters):
             return reply
         if not (query.documents or query.document) and names_nothing(query.asked):
-            reason = "Câu hỏi chưa nói về việc gì hay văn bản nào. Hãy nêu thêm nội dung, tên hoặc số văn bản."
-            return Reply(question, query.understood, (), tuple(hits[:top]), reason)
+            return Reply(question, query.understood, (), tuple(hits[:top]), _ASKS_BACK)
         chosen = answer_question(query, vector, hits, self.library, self.reranker)
         quotes, reason = chosen.quotes, chosen.reason
         if query.documents and not query.asked:
