@@ -2,7 +2,7 @@
 # make test   all tests                                                         (make test ARGS="-k encoder")
 # make check  ruff, and mypy --strict on index and search
 # make screenshots   the pictures of README, made anew into docs/
-# make bench  quality and speed; results are kept under bench/results
+# make bench  quality, speed, engines, reading, metadata; results are kept under bench/results
 # make bench-large  growth to a million passages, and the peers if they are there: .venv/bin/pip install -e '.[bench]'
 #
 # Needs Python 3.11 or newer, pip and make; everything else goes into .venv. After that nothing asks the network.

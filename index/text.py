@@ -57,11 +57,6 @@ def with_bigrams(words: list[str]) -> Iterator[str]:
     yield from map("_".join, pairwise(words))
 
 
-def has_accents(text: str) -> bool:
-    """Whether any letter carries a Vietnamese diacritic (đ included)."""
-    return fold(text) != text.lower()
-
-
 def text_sha256(text: str) -> str:
     """The same for texts that differ in nothing but white space, as one document does in .doc and in .pdf."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()

@@ -252,6 +252,14 @@ def test_the_page_shows_the_latest_results() -> None:
     assert report.fill(text) == text
 
 
+def test_both_engines_of_a_set_have_a_row() -> None:
+    result = {"samples": {"openvino": {"nDCG@10": 0.9, "ms": 40.0}, "torch": {"nDCG@10": 0.89, "ms": 80.0}}}
+    assert report.render("fallback", result).splitlines()[2:] == [
+        "| samples, openvino | .900 | 40.0 |",
+        "| samples, torch | .890 | 80.0 |",
+    ]
+
+
 def test_only_tables_are_made_anew(tmp_path: Path) -> None:
     text = "Trước\n<!-- quality -->\ncũ\n<!-- end -->\nSau\n"
     filled = report.fill(text, tmp_path)

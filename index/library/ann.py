@@ -1,6 +1,6 @@
 """The FAISS index that suits a number of passages, and how each is searched.
 
-Up to 100,000 passages every vector is compared, in 16 bits (7 ms for 100,000); beyond, only those of the nearest lists
+Up to 100,000 passages every vector is compared, in 16 bits (4 ms for 100,000); beyond, only those of the nearest lists
 of an inverted file, in 8 bits a component (docs/scaling.md has the times, memory and recall of each).
 """
 

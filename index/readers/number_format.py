@@ -34,12 +34,6 @@ def shown(value: Value, form: str) -> str:
     return str(value)
 
 
-def is_date(form: str) -> bool:
-    """Whether a number in this format is a date or a time."""
-    bare = _LITERAL.sub("", _NOT_SHOWN.sub("", form.split(";")[0]))
-    return bool(re.search(r"[ymdhs]", bare, re.IGNORECASE)) and not re.search(r"general|[#0?]", bare, re.IGNORECASE)
-
-
 def _number(value: Decimal, form: str) -> str:
     if not value.is_finite() or value.adjusted() > _LARGEST:
         return str(value)
