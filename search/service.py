@@ -173,12 +173,15 @@ class Searcher:
 
     def _vectors(self, query: Query) -> NDArray[np.float32]:
         """The question's vectors [2, d]: one to find passages with, one to choose sentences with."""
-        texts = list(dict.fromkeys((query.with_titles, query.understood)))
+        texts = [query.with_titles, query.understood]
+        if query.wordings:
+            official = query.asked_officially
+            texts += [query.titled(official), official]
+        different = list(dict.fromkeys(texts))
+        vectors = self.encoder.encode(different, "query")[[different.index(text) for text in texts]]
         if not query.wordings:
-            return self.encoder.encode(texts, "query")[[0, -1]]
-        official = query.asked_officially
-        vectors = self.encoder.encode([*texts, query.titled(official), official], "query")
-        mixed: NDArray[np.float32] = (1 - _OFFICIAL) * vectors[[0, len(texts) - 1]] + _OFFICIAL * vectors[-2:]
+            return vectors
+        mixed: NDArray[np.float32] = (1 - _OFFICIAL) * vectors[:2] + _OFFICIAL * vectors[2:]
         mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
         return mixed
 
