@@ -2,7 +2,7 @@
 
 dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl beside this file are there to make rules
 by; nothing in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even
-ones checked.
+ones checked. dev_others.jsonl asks a store of its own, the twenty documents of dev_others/.
 """
 
 import argparse
@@ -12,13 +12,14 @@ from pathlib import Path
 from bench.judge import is_right_for, list_items
 from bench.metrics import mean
 from bench.outcomes import outcome_of
-from bench.sets import ROOT, Question, load_samples, read_rows, sample_question
+from bench.sets import Question, QuestionSet, load_samples, read_rows, sample_question
 from bench.stores import prepare_store
 from index.settings import configured_encoder
 from search.service import Searcher, open_searcher
 from search.types import Reply
 
-SETS = ("questions", "refusal", "followups", "lists")
+SETS = ("questions", "refusal", "followups", "lists", "others")
+_HERE = Path(__file__).parent
 
 Asked = list[tuple[Question, Reply, bool]]  # the last: whether the question was fitted on
 
@@ -26,20 +27,20 @@ Asked = list[tuple[Question, Reply, bool]]  # the last: whether the question was
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="the sample store DIR/samples/store")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="stores DIR/samples/store, DIR/others/store")
     parser.add_argument("--misses", action="store_true", help="each question that went wrong")
     options = parser.parse_args(arguments)
     encoder = configured_encoder()
-    searcher = open_searcher(prepare_store(load_samples(), encoder, options.keep), encoder)
     for name in options.sets or SETS:
-        asked = ask(searcher, name)
+        asked_of = QuestionSet("others", _HERE / "dev_others", ()) if name == "others" else load_samples()
+        asked = ask(open_searcher(prepare_store(asked_of, encoder, options.keep), encoder), name)
         print("\n".join(_FIGURES[name](asked)))
         if options.misses:
             print("\n".join(map(_shown, filter(_is_miss, asked))))
 
 
 def ask(searcher: Searcher, name: str) -> Asked:
-    rows = read_rows(ROOT / "bench" / f"dev_{name}.jsonl")
+    rows = read_rows(_HERE / f"dev_{name}.jsonl")
     questions = map(sample_question, rows)
     return [
         (q, searcher.ask(q.text, top=20, history=q.history), bool(row.get("fit", True)))
@@ -80,7 +81,13 @@ def _lists(asked: Asked) -> list[str]:
     return lines
 
 
-_FIGURES = {"questions": _questions, "refusal": _refusal, "followups": _followups, "lists": _lists}
+_FIGURES = {
+    "questions": _questions,
+    "refusal": _refusal,
+    "followups": _followups,
+    "lists": _lists,
+    "others": _questions,
+}
 
 
 def _parts(asked: Asked) -> list[tuple[str, Asked]]:
