@@ -188,7 +188,10 @@ def test_a_title_may_state_number_and_date() -> None:
     "text",
     [
         "PHỤ LỤC III\nBẢNG CHỮ VIẾT TẮT\n(Kèm theo Nghị định số 30/2020/NĐ-CP\nngày 05 tháng 3 năm 2020)\nI. BẢNG\n"
-        + STATE + "Số: 99/BC-UBND\n" + DAY + "Hết.",
+        + STATE
+        + "Số: 99/BC-UBND\n"
+        + DAY
+        + "Hết.",
         "QUY ĐỊNH\nVỀ TỔ CHỨC\n( Ban hành kèm theo Quyết định số 05/2006/QĐ-UBND,\nngày 25 tháng 01 năm 2006 )\n"
         "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi.",
         "Danh mục máy móc (ban hành kèm theo Quyết định số 704/2003/QĐ-BKH ngày 18 tháng 9 năm 2003)\nSố\tTên\n1\tMáy",

@@ -30,8 +30,17 @@ def test_a_follow_up_is_linked_to_as_it_was_understood() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [None, 5, "", "#hoi/whole/", "#hoi/whole/%20", "#hoi/other/a", "#hoi/whole/a/b/c", "#vb1/2-3",
-     "#hoi/whole/" + "a" * 50_000],
+    [
+        None,
+        5,
+        "",
+        "#hoi/whole/",
+        "#hoi/whole/%20",
+        "#hoi/other/a",
+        "#hoi/whole/a/b/c",
+        "#vb1/2-3",
+        "#hoi/whole/" + "a" * 50_000,
+    ],
 )
 def test_other_addresses_ask_nothing(address: object) -> None:
     assert read_link(address) is None

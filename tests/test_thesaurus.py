@@ -48,9 +48,7 @@ def test_a_wording_that_the_store_does_not_hold_is_left_out() -> None:
 
 def test_the_question_in_the_words_of_offices_keeps_all_else() -> None:
     text = "Sếp nào để tiền đền bù (2023) chậm?"
-    assert in_official_words(text, find_wordings(text, everything)) == (
-        "người đứng đầu nào để bồi thường (2023) chậm?"
-    )
+    assert in_official_words(text, find_wordings(text, everything)) == ("người đứng đầu nào để bồi thường (2023) chậm?")
 
 
 @given(st.lists(st.sampled_from([*" ?,.", *(" ".join(phrase) for phrase in _table()), "vốn", "HĐND"])).map(" ".join))

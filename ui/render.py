@@ -55,9 +55,7 @@ def draw_question(question: str, tools: Markup = _NOTHING) -> str:
     return _one_line(Markup('<div class="question">{}</div>{}').format(question, tools))
 
 
-def draw_answer(
-    reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING, narrowed: str = ""
-) -> str:
+def draw_answer(reply: Answered, turn: int = 0, way: Way = "whole", foot: Markup = _NOTHING, narrowed: str = "") -> str:
     """An answer's quotes, or the documents asked for, or why there is none and what lies nearest.
 
     `turn` is its place in the conversation, `way` how it was asked, `foot` what stands under it, `narrowed` the

@@ -45,7 +45,8 @@ def build_filters() -> tuple[FilterBox, gr.Button]:
         since=gr.Textbox(label="Từ ngày", placeholder="VD: 15/02/2022 hoặc 2022", max_length=20, elem_id="since"),
         until=gr.Textbox(label="Đến ngày", placeholder="VD: 31/12/2024 hoặc 2024", max_length=20, elem_id="until"),
         in_force=gr.Checkbox(
-            label="Chỉ văn bản còn hiệu lực", info="Bỏ văn bản đã được văn bản khác trong kho thay thế, bãi bỏ",
+            label="Chỉ văn bản còn hiệu lực",
+            info="Bỏ văn bản đã được văn bản khác trong kho thay thế, bãi bỏ",
             elem_id="in-force",
         ),
         remaining=gr.HTML(elem_id="remaining"),
