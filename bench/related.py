@@ -12,9 +12,9 @@ from bench.sets import ROOT, read_rows
 from index.library import Library
 from index.text import syllables
 from index.types import Passage, Span
-from search.retrieve import weighted_terms
 from search.service import Searcher
 from search.types import RelatedHit
+from search.words import weighted_terms
 
 _TOP = 20
 

@@ -33,8 +33,9 @@ from bench.turns import measure_against
 from index.encoder import bundled
 from index.fields import passage_text, sentence_text
 from index.library import Library
-from search.retrieve import DEPTH, weighted_terms
+from search.retrieve import DEPTH
 from search.service import Searcher, open_searcher
+from search.words import weighted_terms
 
 _ENCODED = 1000  # texts that the bare encoder is timed on
 _RECIPE = 250  # passages that the plain recipe is timed on

@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import product
 
 from index.text import SYLLABLE, fold, nfc, settle_tone
-from search.everyday import EVERYDAY
+from search.everyday import everyday_frequency
 
-Frequency = Callable[[str], int]  # in how many passages a syllable, or a pair joined by "_", stands
+Frequency = Callable[[str], float]  # in how many passages a syllable, or a pair joined by "_", stands
 
 # The letters of a document number ("29-KL/TU") are no words of a sentence.
 _WORD = re.compile(rf"\d[\w./-]*[-/][\w./-]*|{SYLLABLE.pattern}")
@@ -40,8 +40,8 @@ def restore_accents(text: str, frequency: Frequency) -> str:
 
 
 def _with_everyday(frequency: Frequency) -> Frequency:
-    """`frequency`, as if the store held the phrases that people ask with."""
-    return lambda term: frequency(term) + EVERYDAY.get(term, 0)
+    """`frequency`, as if the store held what people ask with."""
+    return lambda term: frequency(term) + everyday_frequency(term)
 
 
 def _is_abbreviation(word: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.library import Library
 from index.text import syllables
 from search.candidate import Candidate, weigh
+from search.cohort import Cohort
 from search.coverage import Coverage
 from search.gate import Gate
 from search.reranker import AS_FOUND, Reranker
@@ -35,7 +36,12 @@ class Choice:
 
 
 def answer_question(
-    query: Query, vector: NDArray[np.float32], hits: Sequence[Hit], library: Library, reranker: Reranker = AS_FOUND
+    query: Query,
+    vector: NDArray[np.float32],
+    hits: Sequence[Hit],
+    library: Library,
+    cohort: Cohort,
+    reranker: Reranker = AS_FOUND,
 ) -> Choice:
     """What the sentences of the nearest passages answer.
 
@@ -52,7 +58,7 @@ def answer_question(
     found = [c for c in every if c.hit.id in own]
     if not found:
         return Choice(shown, reason="Kho không có đoạn nào gần với câu hỏi.")
-    best, gate = found[0], Gate(query, as_found, library)
+    best, gate = found[0], Gate(query, as_found, library, cohort.nearness(vector))
     if not gate.lets_through([c for c in found if c.score >= best.score - _MARGIN][:_QUOTES]):
         return Choice(shown, reason=gate.reason(best), confidence=gate.confidence(best))
 

@@ -5,21 +5,25 @@ from collections.abc import Sequence
 from index.library import Library
 from index.text import syllables
 from search.candidate import Candidate
+from search.cohort import Nearness
 from search.coverage import Coverage
 from search.subject import asks_figure, named_subject, says_nothing, spoken_of
 from search.types import Hit, Query
 from search.wording import EVERYDAY
 
-_LEAST = -0.4  # log odds that the best quote answers; below it the question is refused
+_LEAST = -1.75  # log odds that the best quote answers; below it the question is refused
 _LEAST_OF_SUBJECT = 0.25  # refuses 1% of the answerable questions of half A that name a subject, nearly all others
 _LEAST_OF_FIGURE = 0.15  # loses none of half A's right answers to sample questions, see docs/decisions.md
 
 
 class Gate:
-    """Judges the quotes of one question. The nearest of `hits` tells whether the store speaks of the matter at all."""
+    """Judges the quotes of one question.
 
-    def __init__(self, query: Query, hits: Sequence[Hit], library: Library) -> None:
-        self._query, self._library = query, library
+    The nearest of `hits`, against how near the question comes to `anything`, tells whether the store speaks of it.
+    """
+
+    def __init__(self, query: Query, hits: Sequence[Hit], library: Library, anything: Nearness) -> None:
+        self._query, self._library, self._anything = query, library, anything
         self._nearest = max((hit.scores.dense for hit in hits), default=0.0)
         subject = named_subject(query.asked)
         self._subject = None if subject is None else Coverage(syllables(subject), library, query.equivalents)
@@ -35,7 +39,8 @@ class Gate:
 
     def confidence(self, c: Candidate) -> float:
         """Log odds that `c` answers: a logistic regression on half A, against questions put to other stores."""
-        return 11.4 * c.similarity + 5.8 * c.coverage + 81.8 * self._nearest - 81.7
+        against = 16.0 * self._anything.mean + 530.0 * self._anything.deviation
+        return 56.0 * c.similarity + 5.4 * c.coverage + 78.0 * self._nearest - against - 98.0
 
     def reason(self, best: Candidate) -> str:
         """Why even `best` is no answer, and what to do."""

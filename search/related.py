@@ -14,10 +14,11 @@ from index.text import syllables
 from index.types import Document, Passage, Sentence, Span
 from search.neighbours import neighbours_mean
 from search.relation import Links
-from search.retrieve import DEPTH, standardise, weighted_terms
+from search.retrieve import DEPTH, standardise
 from search.shared import shared_words
 from search.types import Hit, RelatedHit, Scores
 from search.understand import require_whole
+from search.words import weighted_terms
 
 _SEEDS = 24  # passages of a long document that are asked for; spread evenly over it
 _LINKED = 50  # passages of the documents that cite the source or that it cites, looked at besides the nearest

@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.library import EVERYTHING, Filters, Library
-from index.text import syllables, with_bigrams
 from search.named import citing_passages, number_bonus
 from search.types import Hit, Query, Scores
+from search.words import WordList, word_lists
 
 DEPTH = 200  # candidates of each list; their own scores set the scale (our measurement: as good as the whole store's)
-_PAIR = 0.7  # of a syllable's weight in BM25 that a pair has; half A: +.003, .001, .002, .017 nDCG@10, with each once
-_OFFICIAL = 0.5  # of a term's weight that an office's wording of an everyday phrase has
 _REPLACED = 1.0  # standard deviations that a passage of a replaced document loses beside its replacement
 
 
@@ -39,14 +37,13 @@ def retrieve(
     weights: Weights = WEIGHTS,
 ) -> list[Hit]:
     """The `count` best passages for a question, best first. `vector` [d] is the question's."""
-    terms = question_terms(query)
     near = library.nearest(vector, DEPTH, filters)
-    worded = library.best_by_words(terms, "exact", DEPTH, filters, pairs_once=True)
+    worded = word_lists(query, library, DEPTH, filters)
     more = citing_passages(query.named, library, filters)
     bonus = number_bonus(query, more, library)
     if query.documents or query.preferred:
         more += _nearest_of(query, vector, library, filters)
-    return _hits(fuse(vector, terms, near, worded, library, weights, bonus, more)[:count], library)
+    return _hits(fuse(vector, near, worded, library, weights, bonus, more)[:count], library)
 
 
 def _nearest_of(query: Query, vector: NDArray[np.float32], library: Library, filters: Filters) -> list[int]:
@@ -57,52 +54,31 @@ def _nearest_of(query: Query, vector: NDArray[np.float32], library: Library, fil
     return list(library.nearest(vector, DEPTH, replace(filters, documents=named)))
 
 
-def question_terms(query: Query) -> list[tuple[str, float]]:
-    """What BM25 looks for: the question's own terms, and less the office's for its everyday ones."""
-    terms = dict(weighted_terms(query.words, _PAIR))
-    for wording in query.wordings:
-        share = _OFFICIAL / len(wording.official) ** 0.5
-        for official in wording.official:
-            for term, weight in weighted_terms(syllables(official), _PAIR):
-                terms.setdefault(term, share * weight)
-    return list(terms.items())
-
-
-def weighted_terms(words: Sequence[str], pair: float = 1.0) -> list[tuple[str, float]]:
-    """Each term of a question once, with how often it stands there; times `pair` for two syllables."""
-    terms: dict[str, float] = {}
-    for term in with_bigrams(list(words)):
-        terms[term] = terms.get(term, 0.0) + (pair if "_" in term else 1.0)
-    return list(terms.items())
-
-
 def fuse(
     vector: NDArray[np.float32],
-    terms: Sequence[tuple[str, float]],
     near: dict[int, float],
-    worded: dict[int, float],
+    worded: Sequence[WordList],
     library: Library,
     weights: Weights,
     bonus: Mapping[int, float] = MappingProxyType({}),
     more: Sequence[int] = (),
 ) -> list[tuple[int, Scores]]:
-    """The candidates of both lists, and `more`, with every part of their score, best first."""
-    ids = list(dict.fromkeys([*near, *worded, *more]))
+    """The candidates of all lists, and `more`, with every part of their score, best first."""
+    ids = list(dict.fromkeys([*near, *(i for words in worded for i in words.best), *more]))
     if not ids:
         return []
     close = library.closeness(ids, vector)
     ids = [i for i in ids if i in close]
     dense, sentence = np.array([close[i] for i in ids]).reshape(-1, 2).T
-    scores = library.word_scores(terms, "exact", ids, pairs_once=True)
-    words = np.array([scores[i] for i in ids])
+    words = [found.scores(ids, library) for found in worded]
     fused = (
         weights.dense * standardise(dense, near.values())
         + weights.sentence * standardise(sentence, np.sort(sentence)[-DEPTH:])
-        + weights.words * standardise(words, worded.values())
+        + weights.words * sum(w.share * standardise(s, w.best.values()) for w, s in zip(worded, words, strict=True))
         + np.array([bonus.get(i, 0.0) for i in ids])
     )
     order = np.argsort(-fused, kind="stable")
-    return [(ids[k], Scores(float(fused[k]), float(dense[k]), float(sentence[k]), float(words[k]))) for k in order]
+    return [(ids[k], Scores(float(fused[k]), float(dense[k]), float(sentence[k]), float(words[0][k]))) for k in order]
 
 
 def _hits(scored: Sequence[tuple[int, Scores]], library: Library) -> list[Hit]:

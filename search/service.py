@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.text import syllables
 from index.types import Document, Span
 from search.answer import answer_question
 from search.catalogue import count_documents, find_documents, in_words, read_catalogue
+from search.cohort import Cohort, everyday_cohort
 from search.context import complete
 from search.coverage import Coverage
 from search.figures import agreeing_first
@@ -54,6 +56,10 @@ class Searcher:
         self.reranker = reranker
         self._introductions = RememberedVectors(encoder)  # of lists
         self._catching_up = threading.Lock()
+
+    @cached_property
+    def _cohort(self) -> Cohort:
+        return everyday_cohort(self.encoder)
 
     def ask(
         self,
@@ -118,7 +124,7 @@ class Searcher:
         """The document of the best quote; where none answers, of the nearest passage."""
         near, vector = self._vectors(query)
         hits = self._find(query, near, _READ, filters)
-        chosen = answer_question(query, vector, hits, self.library, self.reranker)
+        chosen = answer_question(query, vector, hits, self.library, self._cohort, self.reranker)
         return next((found.document for found in (*(quote.hit for quote in chosen.quotes), *hits)), None)
 
     def _find(self, query: Query, near: NDArray[np.float32], count: int, filters: Filters) -> list[Hit]:
@@ -144,7 +150,7 @@ class Searcher:
             return reply
         if not (query.documents or query.document) and names_nothing(query.asked):
             return Reply(question, query.understood, (), tuple(hits[:top]), _ASKS_BACK)
-        chosen = answer_question(query, vector, hits, self.library, self.reranker)
+        chosen = answer_question(query, vector, hits, self.library, self._cohort, self.reranker)
         quotes, reason = chosen.quotes, chosen.reason
         if query.documents and not query.asked:
             reason = "Câu hỏi chỉ nêu số văn bản. Hãy hỏi thêm nội dung cần biết, hoặc mở văn bản."

@@ -45,6 +45,11 @@ def in_official_words(text: str, wordings: Sequence[Wording]) -> str:
     return text
 
 
+def everyday_phrases() -> list[str]:
+    """All that the table holds, everyday phrases and what offices call the same."""
+    return [phrase for words, official in _table().items() for phrase in (" ".join(words), *official)]
+
+
 def _longest(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """How many of `words` the longest phrase at their start has, and its wordings; 1 and () where there is none."""
     for count in range(len(words), 0, -1):

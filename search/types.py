@@ -49,6 +49,11 @@ class Query:
         return self.understood if self.subject is None else self.subject
 
     @property
+    def is_restored(self) -> bool:
+        """Whether it got accents that were not typed."""
+        return any(done.kind == "accents" for done in self.interpretations)
+
+    @property
     def asked_officially(self) -> str:
         """`asked` with its everyday phrases in the words of offices."""
         return in_official_words(self.asked, self.wordings)

@@ -16,6 +16,7 @@ from index.text import syllables
 from index.types import Span
 from search.answer import by_best_sentence
 from search.candidate import Candidate, weigh
+from search.cohort import Nearness
 from search.coverage import Coverage
 from search.gate import Gate
 from search.service import Searcher
@@ -179,10 +180,22 @@ def test_confidence_knows_the_nearest_passage(searcher: Searcher) -> None:
     query, hit = searcher.understand("giải ngân"), searcher.ask("giải ngân").hits[0]
     far, near = (replace(hit, scores=Scores(0, dense, 0, 0)) for dense in (0.8, 0.9))
     best = candidate(far, 0.85)
+    usual = Nearness(0.75, 0.02)
     sure, sure_too, unsure = (
-        Gate(query, hits, searcher.library).confidence(best) for hits in ([far] * 29 + [near], [near], [far])
+        Gate(query, hits, searcher.library, usual).confidence(best) for hits in ([far] * 29 + [near], [near], [far])
     )
     assert sure == sure_too > unsure
+
+
+def test_a_question_that_is_near_to_anything_must_come_nearer(searcher: Searcher) -> None:
+    query, hits = searcher.understand("giải ngân"), searcher.ask("giải ngân").hits
+    best = candidate(hits[0], 0.85)
+    usual, vague, uneven = (
+        Gate(query, hits, searcher.library, anything).confidence(best)
+        for anything in (Nearness(0.75, 0.02), Nearness(0.8, 0.02), Nearness(0.75, 0.03))
+    )
+    assert vague < usual
+    assert uneven < usual
 
 
 WORDS = sorted(

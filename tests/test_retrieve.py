@@ -19,9 +19,11 @@ from index.fields import lexical_fields, passage_text
 from index.library import EVERYTHING, Filters, Library, LibraryWriter, open_library
 from index.text import syllables
 from index.types import Document, Passage
-from search.retrieve import DEPTH, Weights, retrieve, standardise, weighted_terms
+from search.retrieve import DEPTH, Weights, retrieve, standardise
 from search.service import Searcher
 from search.types import Hit, Query
+from search.understand import understand
+from search.words import weighted_terms
 from test_dense import DIMENSION, new_store
 
 ENCODER = FakeEncoder(dimension=64)
@@ -288,3 +290,20 @@ def test_questions_from_several_threads_are_answered_while_a_writer_writes_and_r
                 batch.remove(gone)
             assert all(future.result().hits for future in asked)
     assert {h.document.id for h in searcher.ask("giải ngân").hits} == {ids[0], "vb6", "vb7", "vb8", "vb9"}
+
+
+def test_restored_accents_count_half_for_the_words_as_they_are_without(library: Library) -> None:
+    question = "giai ngan von"
+    query = understand(question, library)
+    assert query.is_restored
+    terms, folded = weighted_terms(query.words, 0.7), weighted_terms(syllables(question), 0.7)
+    vector, every = ENCODER.encode([query.understood], "query")[0], every_passage(library)
+    exact, plain = (
+        np.array([library.word_scores(looked, field, every, pairs_once=True)[i] for i in every])
+        for field, looked in (("exact", terms), ("folded", folded))
+    )
+    both = (z(exact, exact[exact > 0]) + z(plain, plain[plain > 0])) / 2
+    hits = retrieve(query, vector, library, 50, weights=Weights(0, 0, 1))
+    assert {hit.id: hit.scores.fused for hit in hits} == pytest.approx(
+        dict(zip(every, both.tolist(), strict=True)), abs=1e-6
+    )

@@ -10,10 +10,10 @@ from fakes import FakeEncoder, fill, parse_text
 from index.library import open_library
 from index.text import nfc, syllables
 from search.coverage import Coverage
-from search.retrieve import question_terms
 from search.service import Searcher
 from search.thesaurus import _TABLE, _table, find_wordings, in_official_words
 from search.understand import understand
+from search.words import question_terms
 
 TEXT = (
     "Thông báo về đường Vành đai\nKinh phí bồi thường là 12 tỷ đồng.\nGiải ngân đạt 40%, chậm hơn kế hoạch.\n"

@@ -1,0 +1,42 @@
+"""How near a question comes to sentences of any matter: what its raw similarities are measured against.
+
+A vague question is near to everything, one of rare words to nothing; that the store speaks of the matter is told by its
+passages being nearer than these. Score normalisation by a cohort: R. Auckenthaler et al., "Score normalization for
+text-independent speaker verification systems", Digital Signal Processing 10, 2000.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from search.everyday import everyday_sentences
+
+_SENTENCES = 200  # of the everyday ones, evenly spread; half A: 100 to 1,600 do alike (docs/decisions.md)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The inner products of a question's vector with the cohort's."""
+
+    mean: float
+    deviation: float
+
+
+class Cohort:
+    """The vectors [n, d] of sentences that no store holds."""
+
+    def __init__(self, vectors: NDArray[np.float32]) -> None:
+        self._vectors = vectors
+
+    def nearness(self, vector: NDArray[np.float32]) -> Nearness:
+        """How near the question with this `vector` [d] comes to them."""
+        near = self._vectors @ vector
+        return Nearness(float(near.mean()), float(near.std()))
+
+
+def everyday_cohort(encoder: Encoder) -> Cohort:
+    """Everyday sentences as the cohort of an encoder; encodes them, half a second with the bundled model."""
+    sentences = everyday_sentences()
+    return Cohort(encoder.encode(sentences[:: max(len(sentences) // _SENTENCES, 1)], "passage"))
