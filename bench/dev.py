@@ -2,7 +2,8 @@
 
 dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl beside this file are there to make rules
 by; nothing in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even
-ones checked. dev_others.jsonl asks a store of its own, the twenty documents of dev_others/.
+ones checked. dev_others.jsonl, dev_others_followups.jsonl and dev_others_lists.jsonl ask a store of their own, the
+twenty documents of dev_others/.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from index.settings import configured_encoder
 from search.service import Searcher, open_searcher
 from search.types import Reply
 
-SETS = ("questions", "refusal", "followups", "lists", "others")
+SETS = ("questions", "refusal", "followups", "lists", "others", "others_followups", "others_lists")
 _HERE = Path(__file__).parent
 
 Asked = list[tuple[Question, Reply, bool]]  # the last: whether the question was fitted on
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     encoder = configured_encoder()
     for name in options.sets or SETS:
-        asked_of = QuestionSet("others", _HERE / "dev_others", ()) if name == "others" else load_samples()
+        asked_of = QuestionSet("others", _HERE / "dev_others", ()) if name.startswith("others") else load_samples()
         asked = ask(open_searcher(prepare_store(asked_of, encoder, options.keep), encoder), name)
         print("\n".join(_FIGURES[name](asked)))
         if options.misses:
@@ -87,11 +88,14 @@ _FIGURES = {
     "followups": _followups,
     "lists": _lists,
     "others": _questions,
+    "others_followups": _followups,
+    "others_lists": _lists,
 }
 
 
 def _parts(asked: Asked) -> list[tuple[str, Asked]]:
-    return [(name, [row for row in asked if row[2] is fit]) for name, fit in (("fitted", True), ("checked", False))]
+    parts = [(name, [row for row in asked if row[2] is fit]) for name, fit in (("fitted", True), ("checked", False))]
+    return [(name, rows) for name, rows in parts if rows]
 
 
 def _right(question: Question, reply: Reply, first: int | None = None) -> float:

@@ -147,7 +147,18 @@ def _bodies_alone(window: Sequence[str]) -> int:
         bodies += 1
     named = any(starts_body(text) for text in window[end:bodies])
     below = window[bodies : bodies + 1]
-    return bodies if named and below and (p.OWN_NUMBER.search(below[0]) or p.ANNEX.match(below[0])) else end
+    if not (named and below and (p.OWN_NUMBER.search(below[0]) or p.ANNEX.match(below[0]))):
+        return end
+    return _past_number(window, bodies)
+
+
+def _past_number(window: Sequence[str], start: int) -> int:
+    """Past the number, place and date that stand between the body and a document's kind; else `start`."""
+    own = p.OWN_NUMBER.match(window[start])
+    if own is None or not (p.PARTY_NUMBER.match(own["rest"]) or p.STATE_NUMBER.match(own["rest"])):
+        return start
+    end = next((i for i in range(start + 1, len(window)) if not goes_with_head(window[i])), len(window))
+    return end if end < len(window) and _closes_head(window[end]) else start
 
 
 def _title_end(texts: Sequence[str], bold: Sequence[bool], start: int, had_head: bool) -> int:

@@ -49,10 +49,20 @@ _EARLIER = re.compile(
     r"|^\W*(?:văn bản|quy định|quyết định|chỉ thị|nghị quyết|kết luận|mức|cái|bản) (?:cũ|trước đó|trước đây|trước)\b",
     re.I,
 )
+# Speaks on of what was said, in words of its own: "họ được ưu tiên gì nữa?", "phần còn thiếu giao ai?".
+_GOES_ON = re.compile(
+    r"\b(?:họ|chúng)\b(?! (?:ta|tôi|tớ|mình|hàng|tên|tộc)\b)"
+    r"|^\W*(?:phần|số|mấy \w+|các \w+|những \w+) còn (?:lại|thiếu)\b"
+    r"|^\W*(?:cái|chỗ) (?:ở|của|còn)\b|^\W*bên \w+ thì\b|^\W*ngoài\b.* ra\b"
+    r"|^\W*(?:mà|nhưng|và|về rồi|với lại)\b|\bnữa\W*$",
+    re.I,
+)
+_CLAUSE = re.compile(r"\b(?:mà|rồi|nếu|nhưng|không|chưa|bị|được|phải)\b", re.I)
 _LOOSE = 7  # syllables of its own beyond which a question that opens as a follow-up still says enough to stand alone
 _POINTS = 4  # and one that points back
-_SHORT = 6  # syllables of a question that leans; of half A's 114 questions that stand alone none is so short
+_SHORT = 6  # syllables of a question that leans; none of the sample questions that stand alone is so short
 _FEW = 4  # and syllables of its own
+_NAMES = 3  # syllables of its own with which what follows "thế còn" asks a whole question
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,10 @@ def is_follow_up(question: str) -> bool:
 
 
 def _leans(text: str) -> bool:
-    named = TIME.search(text) or find_numbers(text)
-    return not named and _asks_shortly(text) and len(own_words(text)) <= _FEW
+    if TIME.search(text) or find_numbers(text):
+        return False
+    own = len(own_words(text))
+    return (_asks_shortly(text) and own <= _FEW) or (_GOES_ON.search(text) is not None and own <= _LOOSE)
 
 
 def _asks_shortly(text: str) -> bool:
@@ -176,7 +188,9 @@ def _combine(question: str, last: str) -> tuple[str, str]:
     if opening and not rest and (_is_later(question) or _is_earlier(question)):
         whole = " ".join(without_times(without_numbers(last)).split())
         return whole, whole.strip(" ?")
-    if (opening or _HOW_OF.search(question)) and rest and not ASKING.search(rest):
+    if opening and rest and ASKING.search(rest) and len(own_words(TIME.sub(" ", rest))) >= _NAMES:
+        return f"{rest}?", ""
+    if (opening or _HOW_OF.search(question)) and rest and not ASKING.search(rest) and not _CLAUSE.search(rest):
         start, end = changed_part(last, rest)
         parts = last[:start].strip(), last[end:].strip(" ?")
         whole = " ".join([parts[0].rstrip("?"), rest, parts[1]]).strip()

@@ -12,6 +12,7 @@ from search.types import Hit, Query
 from search.wording import EVERYDAY
 
 _LEAST = -1.75  # log odds that the best quote answers; below it the question is refused
+_LEAST_OF_FOLLOW_UP = -3.75  # of one that takes over from questions which the store answered
 _LEAST_OF_SUBJECT = 0.25  # refuses 1% of the answerable questions of half A that name a subject, nearly all others
 _LEAST_OF_FIGURE = 0.15  # loses none of half A's right answers to sample questions, see docs/decisions.md
 
@@ -31,7 +32,8 @@ class Gate:
 
     def passes(self, c: Candidate) -> bool:
         """Whether the sentence may be the best quote: likely to answer, and it speaks of what the question names."""
-        return self.confidence(c) >= _LEAST and self._speaks_of_subject(c) and self._figure_held([c]) > 0
+        least = _LEAST_OF_FOLLOW_UP if self._query.carried else _LEAST
+        return self.confidence(c) >= least and self._speaks_of_subject(c) and self._figure_held([c]) > 0
 
     def lets_through(self, quotes: Sequence[Candidate]) -> bool:
         """Whether quotes (best first) may answer: the best passes, and one speaks enough of what a figure is of."""

@@ -1,7 +1,7 @@
 """Questions that ask for all items of a list, and the lists of a document.
 
-A list is the items under one lead-in, or of one mark under one heading, steps ("Bước 1"), points ("Thứ nhất"), or the
-rows of a table.
+A list is the items under one lead-in, or of one mark under one heading, its lines where none bears a mark, steps ("Bước
+1"), points ("Thứ nhất"), or the rows of a table.
 """
 
 import re
@@ -19,19 +19,28 @@ from search.coverage import Coverage
 from search.remembered import RememberedVectors
 from search.types import Hit, Query, Quote
 
+_THINGS = (
+    r"(?:mục tiêu|chỉ tiêu|nhiệm vụ|giải pháp|biện pháp|nguyên nhân|hạn chế|tồn tại|khó khăn|vướng mắc|quan điểm"
+    r"|nguyên tắc|điều kiện|tiêu chuẩn|tiêu chí|đối tượng|thành phần|thành viên|yêu cầu|kiến nghị|đề xuất|kết quả"
+    r"|nội dung)"
+)
 _ASKS = re.compile(
     r"\b(?:những|các)\s+(?:\w+,?\s+){1,8}?nào\b|\bnhững\s+(?:\w+,?\s+){1,4}?gì\b|\bcác\s+(?:\w+\s+){1,2}?gì\b"
-    r"|\b(?:những|các)\b[^?]*\blà (?:những )?gì\b|\bnhững (?:gì|ai)\b|\bliệt kê\b|\bkể (?:tên|ra)\b"
+    r"|\b(?:những|các)\b[^?]*\blà (?:những )?gì\b|\bnhững (?:gì|ai)\b|\bliệt kê\b|\bgồm (?:có )?(?:gì|ai|mấy)\b"
+    r"|\b(?:kể|nêu|cho)\s+(?:tên|ra|hết|đủ|đầy đủ)\b|\b(?:kể|nêu)\s+(?:rõ\s+)?(?:các|những)\b|\bđủ các ý\b"
     r"|\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười)\s+(?:\w+\s+){1,4}nào\b"
-    r"|^\W*(?:những|các)\b(?!.*\b(?:ai|gì|nào|đâu|sao|mấy|bao nhiêu|bao giờ|không|chưa)\b)",
+    r"|\btừng (?:huyện|xã|phường|địa bàn|địa phương|nơi|đơn vị|năm|dự án|cơ quan|sở|ngành|nhóm)\b"
+    r"|\b(?:cơ quan|đơn vị|sở|ban|ngành|ai)(?: nào)? (?:làm|lo) (?:việc )?gì\b"
+    rf"|\b{_THINGS}\b[^?]*\b(?:là gì|gồm|thế nào|ra sao)\b|^\W*(?:hai|ba|bốn|năm|các|những)?\s*{_THINGS} nào\b"
+    rf"|^\W*(?:các|những|{_THINGS})\b(?!.*\b(?:ai|gì|nào|đâu|sao|mấy|bao nhiêu|bao giờ|không|chưa)\b)",
     re.I,
 )
 _STEP = re.compile(r"\W*(?:bước|giai đoạn|đợt|quý) (?:\d+|[IVX]+)\b", re.I)
 _ORDINAL = re.compile(r"\W*(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là)\b", re.I)
 _MOST = 30  # items given
+_CAPTION = 30  # words of a line that says what the table below it is of
 _LONG = 60  # words; a longer item is given by its sentences
 _LESS_COVERED = 0.2
-_MORE_COVERED = 0.1
 _DOCUMENTS = 6  # nearest ones whose lists are weighed
 _ENCODED = 12  # lists whose introductions are compared with the question; 8 and more answer alike on half A
 
@@ -45,6 +54,7 @@ class Listing:
     path: tuple[str, ...]
     items: tuple[tuple[Sentence, int, Passage], ...]  # with the passage and its id
     is_inner: bool = False  # its items are the clauses of one line
+    is_plain: bool = False  # its items bear no mark
 
     @property
     def introducing(self) -> float:
@@ -79,19 +89,20 @@ def find_listing(
     fused = {hit.id: hit.scores.fused for hit in hits}
     likely = sorted(((_likely(x, query, fused, coverage), x) for x in listings), key=lambda pair: -pair[0])[:_ENCODED]
     near = remembered.of([_introduction(x) for _, x in likely]) @ vector
-    scores = [score + 70 * float(similarity) for (score, _), similarity in zip(likely, near, strict=True)]
+    scores = [score + 80 * float(similarity) for (score, _), similarity in zip(likely, near, strict=True)]
     return likely[int(np.argmax(scores))][1]
 
 
 def _likely(listing: Listing, query: Query, fused: Mapping[int, float], coverage: Coverage) -> float:
     """What speaks for a list but the likeness of what introduces it. `fused`: of passages by id."""
     return (
-        0.2 * listing.hit.scores.fused
-        + 0.1 * max(fused.get(i, -3.0) for _, i, _ in listing.items)
+        0.05 * listing.hit.scores.fused
+        + 0.25 * max(fused.get(i, -3.0) for _, i, _ in listing.items)
         + 2.4 * agreement(query.understood, listing.hit.document.metadata)
-        + 6 * coverage.of([_introduction(listing)])
-        - 12 * listing.introducing
-        - listing.is_inner
+        + 9.6 * coverage.of([_introduction(listing)])
+        - 9 * listing.introducing
+        - 2.5 * listing.is_inner
+        - 1.1 * listing.is_plain
     )
 
 
@@ -106,13 +117,12 @@ def quotes_of(listing: Listing, best: float) -> list[Quote]:
 def worth(listing: Listing, quotes: Sequence[Quote], coverage: Coverage) -> bool:
     """Whether the list is the answer, and not the best sentence alone ("nối các tỉnh nào?").
 
-    Either what introduces it speaks of the question's rare words more than the best sentence does, or it stands in that
-    sentence's document and its introduction speaks of them not much less (measured on half A).
+    What introduces it must speak of the question's rare words as much as the best sentence does, or where it stands in
+    that sentence's document not much less (measured on half A).
     """
     introduced, said = coverage.of([_introduction(listing)]), coverage.of([quotes[0].text])
-    if introduced >= said + _MORE_COVERED:
-        return True
-    return listing.hit.document.id == quotes[0].hit.document.id and introduced >= said - _LESS_COVERED
+    is_same_document = listing.hit.document.id == quotes[0].hit.document.id
+    return introduced >= said - (_LESS_COVERED if is_same_document else 0.0)
 
 
 def _introduction(listing: Listing) -> str:
@@ -128,8 +138,19 @@ def _listings(hit: Hit, library: Library) -> Iterator[Listing]:
         items = list(_items(document, sentences))
         first, path = items[0][0], items[0][2].path
         if len(items) > 1 and (first.lead_in or path):
-            lead_in = first.lead_in.of(document.text) if first.lead_in else ""
-            yield Listing(hit, lead_in, path, tuple(items), _is_inner(document.text, first))
+            lead_in = _introducing(document.text, first, path) if first.lead_in else ""
+            inner = _is_inner(document.text, first)
+            yield Listing(hit, lead_in, path, tuple(items), inner, not lead_in and _is_plain(document.text, first))
+
+
+def _introducing(text: str, sentence: Sentence, path: Sequence[str]) -> str:
+    """The lead-in; the head of a table with the line above it, which most often says what the table is of."""
+    lead_in = sentence.lead_in or Span(sentence.start, sentence.start)
+    above = text[: lead_in.start].rstrip("\n")
+    caption = above[above.rfind("\n") + 1 :]
+    is_caption = "\t" in lead_in.of(text) and not {"\t", ""} & {*caption, caption} and caption not in path
+    is_caption = is_caption and len(caption.split()) <= _CAPTION
+    return f"{caption}\n{lead_in.of(text)}" if is_caption else lead_in.of(text)
 
 
 _Placed = tuple[Sentence, int, Passage]
@@ -162,13 +183,18 @@ def _keys(text: str, sentence: Sentence, passage: Passage) -> Iterator[tuple[obj
         yield ("ordinal", passage.path)
     if lead_in is not None:
         yield ("lead-in", lead_in.start)
-    if level < UNMARKED and (lead_in is None or _is_inner(text, sentence)):
+    if passage.path and (lead_in is None or _is_inner(text, sentence)):
         yield ("mark", passage.path, level)
 
 
 def _is_inner(text: str, sentence: Sentence) -> bool:
     """Whether the sentence is a clause whose lead-in stands in the same line."""
     return sentence.lead_in is not None and sentence.lead_in.start >= _line(text, sentence.start).start
+
+
+def _is_plain(text: str, sentence: Sentence) -> bool:
+    line = _line(text, sentence.start).of(text)
+    return mark_of(line)[0] == UNMARKED and not (_STEP.match(line) or _ORDINAL.match(line))
 
 
 def _items(document: Document, sentences: Sequence[_Placed]) -> Iterator[_Placed]:

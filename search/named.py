@@ -74,7 +74,7 @@ def judge_unknown(query: Query, quotes: Sequence[Quote], library: Library, filte
     """The quotes that name a number which the store does not hold, and what to say of it.
 
     Any other sentence would answer from another document as if it were the one asked about; only a question that
-    names a known document too may be answered from that.
+    names a known document too may be answered from that, and a document whose title names the number is about it.
     """
     notes = [_note(mention, query, library, filters) for mention in query.unknown]
     kept = [q for q in quotes if query.documents or _names_one(_words_of(q), query.unknown)]
@@ -82,8 +82,8 @@ def judge_unknown(query: Query, quotes: Sequence[Quote], library: Library, filte
 
 
 def _words_of(quote: Quote) -> str:
-    lead_in = quote.sentence.lead_in
-    return "\n".join((lead_in.of(quote.hit.document.text) if lead_in else "", quote.text))
+    lead_in, document = quote.sentence.lead_in, quote.hit.document
+    return "\n".join((document.metadata.title or "", lead_in.of(document.text) if lead_in else "", quote.text))
 
 
 def _note(mention: NumberMention, query: Query, library: Library, filters: Filters) -> str:

@@ -115,6 +115,44 @@ def test_a_question_that_names_its_document_stands_alone(searcher: Searcher, que
     assert searcher.ask(question, history=["Đến hết năm 2022 giải ngân bao nhiêu?"]) == searcher.ask(question)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "về rồi họ được ưu tiên gì nữa?",
+        "phần còn thiếu giao cơ quan nào lo, thời hạn?",
+        "cái ở Mỹ Đoài thì hết bao nhiêu tiền?",
+        "ngoài cá nhân ra có tổ chức đảng nào bị không?",
+        "lấy tiền rồi mà họ lại về chỗ cũ ở thì xử lý ra sao?",
+    ],
+)
+def test_what_goes_on_keeps_its_words_and_prefers_the_last_document(question: str) -> None:
+    whole = resolve(question, ["Hộ phải di dời tập trung ở Quảng Tây Lĩnh được hỗ trợ bao nhiêu?"])
+    assert whole is not None
+    assert whole.text == question
+    assert whole.prefers_document
+
+
+@pytest.mark.parametrize(
+    "question", ["Họ tên trưởng ban là gì và ban ấy họp ở đâu?", "Chúng ta phải nộp báo cáo khi nào?"]
+)
+def test_they_may_be_no_pronoun(question: str) -> None:
+    assert not is_follow_up(question)
+
+
+def test_a_whole_question_after_an_opening_takes_over_no_words() -> None:
+    whole = resolve("thế còn xã Núi Voi, trụ sở ở đâu?", ["Phường Bến Thóc được nhập từ những đơn vị nào?"])
+    assert whole is not None
+    assert whole.text == "xã Núi Voi, trụ sở ở đâu?"
+    assert whole.prefers_document
+
+
+def test_a_clause_replaces_nothing() -> None:
+    whole = resolve("Nhận rồi mà bỏ ngang thì sao?", ["Bác sĩ về trạm y tế được hỗ trợ bao nhiêu tiền?"])
+    assert whole is not None
+    assert whole.text.startswith("Nhận rồi mà bỏ ngang")
+    assert "Bác sĩ về trạm y tế" in whole.text
+
+
 def test_that_document_is_the_one_that_answered_last(searcher: Searcher) -> None:
     query = searcher.understand("Văn bản đó ban hành ngày nào?", ["Ai chủ trì trồng rừng phòng hộ?"])
     assert query.document == "vb3"

@@ -62,6 +62,12 @@ def searcher(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> Se
         "Mười mặt hàng OCOP nào được ưu tiên?",
         "Những tiêu chuẩn, điều kiện nào để luân chuyển?",
         "Những việc cần làm ngay trong kết luận 67 năm 2024?",
+        "Chỉ tiêu về sinh hoạt chi bộ gồm gì?",
+        "Nêu các nguyên nhân của hạn chế trong quản lý rác thải",
+        "Mục tiêu về rác thải, nước sạch là gì?",
+        "Hạn chế nào được nêu trong báo cáo?",
+        "Số chợ cần cải tạo của từng huyện",
+        "phân công thế nào, cơ quan nào làm việc gì",
     ],
 )
 def test_what_asks_for_a_list(question: str) -> None:
@@ -80,6 +86,30 @@ def test_what_asks_for_a_list(question: str) -> None:
 )
 def test_what_asks_for_one_thing(question: str) -> None:
     assert not asks_for_list(question)
+
+
+def test_lines_without_marks_under_a_heading_are_a_list(tmp_path: Path, encoder: "Encoder") -> None:
+    lines = ["I. KẾT QUẢ", "Đã xây 12 trường học.", "II. HẠN CHẾ VỀ THU GOM RÁC THẢI", "Xe chở rác cũ nát.",
+             "Người dân chưa phân loại.", "III. NHIỆM VỤ", "Mua thêm xe."]  # fmt: skip
+    fill(tmp_path / "store", make_document("\n".join(lines)), encoder=encoder)
+    reply = Searcher(open_library(tmp_path / "store"), encoder).ask("Nêu các hạn chế về thu gom rác thải")
+    assert [quote.text for quote in reply.answer] == ["Xe chở rác cũ nát.", "Người dân chưa phân loại."]
+
+
+def test_the_line_above_a_table_says_what_it_is_of(tmp_path: Path, encoder: "Encoder") -> None:
+    rows = ["Đường ven biển\t186 ha\t97 hộ", "Hồ Suối Ngà\t274 ha\t56 hộ"]
+    lines = [
+        "I. NHIỆM VỤ",
+        "1. Chi trả tiền bồi thường mặt bằng.",
+        "2. Xây khu tái định cư.",
+        "II. SỐ LIỆU",
+        "Tiến độ bàn giao mặt bằng các dự án trọng điểm:",
+        "Tên\tDiện tích\tCòn lại",
+        *rows,
+    ]
+    fill(tmp_path, _with_table(lines, header=5), encoder=encoder)
+    reply = Searcher(open_library(tmp_path), encoder).ask("Tiến độ bàn giao mặt bằng của những dự án trọng điểm nào?")
+    assert [quote.text for quote in reply.answer] == rows
 
 
 def test_all_items_come_in_document_order(searcher: Searcher) -> None:
