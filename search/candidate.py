@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.library import Library
-from index.types import Sentence, Span
+from index.types import Document, Sentence, Span
 from search.coverage import Coverage
 from search.expectation import Fits, expectation
 from search.figures import Figures, just_before
@@ -38,7 +38,7 @@ class Candidate:
     sentence: Sentence
     hit: Hit
     similarity: float  # its vector's inner product with the question's
-    coverage: float  # of the question's rare words by the sentence, its lead-in, headings and title
+    coverage: float  # of the question's rare words by the sentence and what is known with it
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
     figures: float  # what the years and numbers that the question names say of it
@@ -56,6 +56,11 @@ class Candidate:
     @property
     def surroundings(self) -> tuple[str, ...]:
         return surroundings(self.hit, self.sentence)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The sentence, its surroundings, and who issued the document where."""
+        return (self.text, *self.surroundings, issued_by(self.hit.document))
 
     @property
     def in_context(self) -> str:
@@ -109,7 +114,7 @@ def _candidate(
     text = hit.document.text[sentence.start : sentence.end]
     is_scanned = hit.document.is_scanned(sentence.start, sentence.end)
     around = surroundings(hit, sentence)
-    covered = coverage.of([text, *around], misread=is_scanned)
+    covered = coverage.of([text, *around, issued_by(hit.document)], misread=is_scanned)
     suits = 0 if fits is None else 1 if fits(text, lead_in_of(hit, sentence)) else -1
     named = figures.of(text, " ".join((*around, just_before(hit.document.text, hit.passage, sentence))))
     return Candidate(sentence, hit, similarity, covered, len(text.split()), suits, named)
@@ -122,6 +127,12 @@ def _is_row(hit: Hit, sentence: Sentence) -> bool:
 def surroundings(hit: Hit, sentence: Sentence) -> tuple[str, ...]:
     """What a reader knows when reading the sentence: its lead-in, the headings above and the title."""
     return (lead_in_of(hit, sentence), *hit.passage.path, hit.document.metadata.title or "")
+
+
+def issued_by(document: Document) -> str:
+    """The issuing body, what it belongs to, and the place: a question names them, a sentence takes them as known."""
+    metadata = document.metadata
+    return " ".join(filter(None, (metadata.issuer, metadata.parent, metadata.place)))
 
 
 def lead_in_of(hit: Hit, sentence: Sentence) -> str:

@@ -48,14 +48,14 @@ class Gate:
         """Why even `best` is no answer, and what to do."""
         words = syllables(spoken_of(self._query.asked))
         coverage = Coverage(words, self._library, self._query.equivalents, EVERYDAY.__contains__)
-        missing = coverage.rarest_missing([best.hit.text, *best.surroundings])
+        missing = coverage.rarest_missing([best.hit.text, *best.known])
         about = f" Câu gần nhất không nói đến “{missing}”." if missing else ""
         return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
 
     def _speaks_of_subject(self, c: Candidate) -> bool:
         if self._subject is None:
             return True
-        return self._subject.of([c.hit.text, *c.surroundings], misread=c.is_scanned) >= _LEAST_OF_SUBJECT
+        return self._subject.of([c.hit.text, *c.known], misread=c.is_scanned) >= _LEAST_OF_SUBJECT
 
     def _figure_of(self) -> Coverage | None:
         """What a figure asked for must be of: "năm 2024 là 560 tỷ đồng" is of anything.
@@ -72,4 +72,4 @@ class Gate:
         figure = self._figure
         if figure is None or figure.is_empty:
             return 1.0
-        return max(figure.of([c.text, *c.surroundings], misread=c.is_scanned) for c in quotes)
+        return max(figure.of(c.known, misread=c.is_scanned) for c in quotes)

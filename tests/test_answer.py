@@ -176,6 +176,22 @@ def test_weighing_sentences_puts_no_passage_behind_those_that_were_not_weighed(
     assert {hit.id for hit in ordered[: len(weighed)]} == {c.hit.id for c in weighed}
 
 
+def test_the_place_that_the_letterhead_names_is_known_with_every_sentence(tmp_path: Path) -> None:
+    encoder, question = FakeEncoder(dimension=64), "Đăk Liêng bị phá bao nhiêu rừng?"
+    head = {"issuer": "Ban Thường vụ Tỉnh ủy", "parent": "Tỉnh ủy Đăk Liêng", "place": "Đăk Liêng"}
+    other = make_document("Đăk Liêng nuôi cá.")
+    fill(tmp_path, make_document("Rừng bị phá là 3 héc ta.", **head), other, encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    coverage = Coverage(syllables(question), searcher.library)
+    vector = encoder.encode([question], "query")[0]
+    weighed = list(
+        weigh(searcher.understand(question), vector, searcher.ask(question).hits, coverage, searcher.library)
+    )
+    (best,) = [c for c in weighed if "héc ta" in c.text]
+    assert "Tỉnh ủy Đăk Liêng" in best.known[-1]
+    assert best.coverage > coverage.of([best.text])
+
+
 def test_confidence_knows_the_nearest_passage(searcher: Searcher) -> None:
     query, hit = searcher.understand("giải ngân"), searcher.ask("giải ngân").hits[0]
     far, near = (replace(hit, scores=Scores(0, dense, 0, 0)) for dense in (0.8, 0.9))
