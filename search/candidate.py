@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.library import Library
-from index.types import Document, Sentence, Span
+from index.types import Sentence, Span
 from search.coverage import Coverage
 from search.expectation import Fits, expectation
 from search.figures import Figures, just_before
@@ -59,8 +59,7 @@ class Candidate:
 
     @property
     def known(self) -> tuple[str, ...]:
-        """The sentence, its surroundings, and who issued the document where."""
-        return (self.text, *self.surroundings, issued_by(self.hit.document))
+        return known_with(self.hit, self.sentence)
 
     @property
     def in_context(self) -> str:
@@ -114,7 +113,7 @@ def _candidate(
     text = hit.document.text[sentence.start : sentence.end]
     is_scanned = hit.document.is_scanned(sentence.start, sentence.end)
     around = surroundings(hit, sentence)
-    covered = coverage.of([text, *around, issued_by(hit.document)], misread=is_scanned)
+    covered = coverage.of(known_with(hit, sentence), misread=is_scanned)
     suits = 0 if fits is None else 1 if fits(text, lead_in_of(hit, sentence)) else -1
     named = figures.of(text, " ".join((*around, just_before(hit.document.text, hit.passage, sentence))))
     return Candidate(sentence, hit, similarity, covered, len(text.split()), suits, named)
@@ -129,10 +128,11 @@ def surroundings(hit: Hit, sentence: Sentence) -> tuple[str, ...]:
     return (lead_in_of(hit, sentence), *hit.passage.path, hit.document.metadata.title or "")
 
 
-def issued_by(document: Document) -> str:
-    """The issuing body, what it belongs to, and the place: a question names them, a sentence takes them as known."""
-    metadata = document.metadata
-    return " ".join(filter(None, (metadata.issuer, metadata.parent, metadata.place)))
+def known_with(hit: Hit, sentence: Sentence) -> tuple[str, ...]:
+    """The sentence and what it takes as known: its surroundings, the issuing body, what that belongs to, the place."""
+    text, metadata = hit.document.text[sentence.start : sentence.end], hit.document.metadata
+    issued_by = " ".join(filter(None, (metadata.issuer, metadata.parent, metadata.place)))
+    return (text, *surroundings(hit, sentence), issued_by)
 
 
 def lead_in_of(hit: Hit, sentence: Sentence) -> str:

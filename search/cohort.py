@@ -6,6 +6,7 @@ text-independent speaker verification systems", Digital Signal Processing 10, 20
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from search.everyday import everyday_sentences
 
+KEPT = Path(__file__).with_name("cohort.npz")  # made by `python -m bench.cohort`
 _SENTENCES = 200  # of the everyday ones, evenly spread; half A: 100 to 1,600 do alike (docs/decisions.md)
 
 
@@ -37,6 +39,17 @@ class Cohort:
 
 
 def everyday_cohort(encoder: Encoder) -> Cohort:
-    """Everyday sentences as the cohort of an encoder; encodes them, half a second with the bundled model."""
+    """Everyday sentences as the cohort of an encoder.
+
+    The bundled one's vectors are kept beside this file: who only asks need not load the passages' model for them.
+    """
+    with np.load(KEPT) as kept:
+        if str(kept["encoder"]) == encoder.name:
+            return Cohort(kept["vectors"].astype(np.float32))
+    return Cohort(encode_cohort(encoder))
+
+
+def encode_cohort(encoder: Encoder) -> NDArray[np.float32]:
+    """The vectors [n, d] of the cohort's sentences."""
     sentences = everyday_sentences()
-    return Cohort(encoder.encode(sentences[:: max(len(sentences) // _SENTENCES, 1)], "passage"))
+    return encoder.encode(sentences[:: max(len(sentences) // _SENTENCES, 1)], "passage")

@@ -1,6 +1,8 @@
 """How near a question comes to sentences of any matter, and that those are what they claim to be."""
 
 import unicodedata
+from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given
@@ -8,8 +10,11 @@ from hypothesis import strategies as st
 
 from fakes import FakeEncoder
 from index.text import fold, syllables
-from search.cohort import Cohort, everyday_cohort
+from search.cohort import Cohort, encode_cohort, everyday_cohort
 from search.everyday import everyday_frequency, everyday_sentences
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
 
 
 def test_nearness_is_the_mean_and_the_deviation_of_the_inner_products() -> None:
@@ -30,6 +35,13 @@ def test_the_everyday_cohort_holds_some_two_hundred_sentences_of_all_subjects() 
     everyday_cohort(encoder)
     assert 150 <= len(set(encoder.texts)) == len(encoder.texts) <= 250
     assert set(encoder.texts) <= set(everyday_sentences())
+
+
+def test_the_vectors_kept_are_those_of_the_sentences(encoder: "Encoder") -> None:
+    anew = encode_cohort(encoder)
+    kept, made = everyday_cohort(encoder), Cohort(anew)
+    for vector in anew[::10]:
+        assert np.allclose(astuple(kept.nearness(vector)), astuple(made.nearness(vector)), atol=2e-3)
 
 
 def test_everyday_sentences_are_whole_single_and_accented() -> None:

@@ -107,9 +107,8 @@ def test_the_line_above_a_table_says_what_it_is_of(tmp_path: Path, encoder: "Enc
         "Tên\tDiện tích\tCòn lại",
         *rows,
     ]
-    fill(tmp_path, _with_table(lines, header=5), encoder=encoder)
-    reply = Searcher(open_library(tmp_path), encoder).ask("Tiến độ bàn giao mặt bằng của những dự án trọng điểm nào?")
-    assert [quote.text for quote in reply.answer] == rows
+    question = "Tiến độ bàn giao mặt bằng của những dự án trọng điểm nào?"
+    assert _answer_of_table(tmp_path, encoder, lines, 5, question) == rows
 
 
 def test_all_items_come_in_document_order(searcher: Searcher) -> None:
@@ -144,9 +143,7 @@ def test_the_rows_of_a_table_are_a_list(tmp_path: Path, encoder: "Encoder") -> N
         "TT\tNhiệm vụ\tCơ quan chủ trì",
         *ROWS,
     ]
-    fill(tmp_path, _with_table(lines, header=4), encoder=encoder)
-    reply = Searcher(open_library(tmp_path), encoder).ask("Kế hoạch phân công những nhiệm vụ nào?")
-    assert [quote.text for quote in reply.answer] == ROWS
+    assert _answer_of_table(tmp_path, encoder, lines, 4, "Kế hoạch phân công những nhiệm vụ nào?") == ROWS
 
 
 def test_steps_and_points_without_marks_are_lists(tmp_path: Path, encoder: "Encoder") -> None:
@@ -165,6 +162,11 @@ def test_steps_and_points_without_marks_are_lists(tmp_path: Path, encoder: "Enco
     }
     for question, items in asked.items():
         assert [quote.text for quote in searcher.ask(question).answer] == items
+
+
+def _answer_of_table(store: Path, encoder: "Encoder", lines: list[str], header: int, question: str) -> list[str]:
+    fill(store, _with_table(lines, header), encoder=encoder)
+    return [quote.text for quote in Searcher(open_library(store), encoder).ask(question).answer]
 
 
 def _with_table(lines: list[str], header: int) -> tuple[Document, tuple[Passage, ...]]:
