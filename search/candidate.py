@@ -30,6 +30,9 @@ _OPENINGS = tuple(
     )
 )
 
+# "Ban Thường vụ yêu cầu:" without a figure: what follows is the answer. None of 2,151 right sentences is such.
+_INTRODUCES = re.compile(r"\D*:\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -42,7 +45,7 @@ class Candidate:
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
     figures: float  # what the years and numbers that the question names say of it
-    is_opening: bool = False  # of the document, where that is not asked for
+    is_opening: bool = False  # of the document, where that is not asked for; or of a list, saying nothing by itself
     reread: float = 0.0  # what a reranker adds to the score
 
     @property
@@ -97,14 +100,15 @@ def weigh(
     """Every sentence of `hits` as a candidate, but for the head of a table: each row brings it along."""
     vectors = library.vectors([hit.id for hit in hits])
     fits, figures = expectation(query.asked), Figures(query.asked)
-    openings = [opens for opens, asked in _OPENINGS if not asked.search(query.asked)]
+    openings = [opening for opening, asked in _OPENINGS if not asked.search(query.asked)]
     for hit in hits:
         similarities = vectors[hit.id][1] @ vector
         heads = {sentence.lead_in for sentence in hit.passage.sentences}
         for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):
             if Span(sentence.start, sentence.end) not in heads or not _is_row(hit, sentence):
                 found = _candidate(hit, sentence, similarity, coverage, fits, figures)
-                yield replace(found, is_opening=any(opens.match(found.text) for opens in openings))
+                opens = any(opening.match(found.text) for opening in openings)
+                yield replace(found, is_opening=opens or _INTRODUCES.fullmatch(found.text) is not None)
 
 
 def _candidate(

@@ -192,6 +192,19 @@ def test_the_place_that_the_letterhead_names_is_known_with_every_sentence(tmp_pa
     assert best.coverage > coverage.of([best.text])
 
 
+def test_a_line_that_only_introduces_others_counts_as_an_opening(tmp_path: Path) -> None:
+    encoder, question = FakeEncoder(dimension=64), "yêu cầu gì về mặt bằng?"
+    body = (
+        "Yêu cầu về mặt bằng:\n1. Chi trả tiền bồi thường.\nTổng nhu cầu về mặt bằng là 63 tỷ đồng, gồm:\n2. Xây nhà."
+    )
+    fill(tmp_path, make_document(body), encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    coverage = Coverage(syllables(question), searcher.library)
+    vector = encoder.encode([question], "query")[0]
+    weighed = weigh(searcher.understand(question), vector, searcher.ask(question).hits, coverage, searcher.library)
+    assert [c.text for c in weighed if c.is_opening] == ["Yêu cầu về mặt bằng:"]
+
+
 def test_confidence_knows_the_nearest_passage(searcher: Searcher) -> None:
     query, hit = searcher.understand("giải ngân"), searcher.ask("giải ngân").hits[0]
     far, near = (replace(hit, scores=Scores(0, dense, 0, 0)) for dense in (0.8, 0.9))
