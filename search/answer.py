@@ -21,7 +21,8 @@ _PASSAGES = 10  # whose sentences are weighed
 _NEAREST = 30  # among which the nearest tells whether the store speaks of the matter at all
 _OF_SENTENCE = 0.5  # of its best sentence's score that a hit gains; half A: .35 to .7 alike, on all four sets
 _QUOTES = 5
-_MARGIN = 2.5  # of score (a log odds) below the best quote that a further one may have
+_MARGIN = 2.5  # of score (a log odds) below the best quote that a further one may have,
+_FEW, _WIDE_MARGIN = 3, 6.0  # and one of the first few: half A, right ones .829 → .851 (docs/decisions.md)
 _READ = 20  # sentences that a reranker reads
 
 
@@ -105,12 +106,12 @@ def _reread(
 def _fold(candidates: Sequence[Candidate]) -> list[Quote]:
     """The best candidates as quotes; one that says the same as an earlier one becomes a further place of it."""
     quotes: dict[tuple[str, ...], Quote] = {}
-    least = candidates[0].total - _MARGIN
+    best = candidates[0].total
     for c in candidates:
         key = tuple(syllables(c.text))
         if key in quotes:
             first = quotes[key]
             quotes[key] = Quote(first.sentence, first.hit, first.score, (*first.also, Place(c.sentence, c.hit)))
-        elif c.total >= least and len(quotes) < _QUOTES:
+        elif best - c.total <= (_WIDE_MARGIN if len(quotes) < _FEW else _MARGIN) and len(quotes) < _QUOTES:
             quotes[key] = Quote(c.sentence, c.hit, c.total)
     return list(quotes.values())
