@@ -45,9 +45,11 @@ _CONTROLS = """(find) => { document.querySelectorAll('[data-control]').forEach(e
   ).map((e, i) => {
     e.dataset.control = [i, e.tagName, e.ariaLabel || e.textContent.trim().slice(0, 40) || e.id].join(' ');
     return e.dataset.control; }); }"""
-# What fades in has no contrast before it is there.
-_COME_TO_REST = """() => Promise.all(document.getAnimations().filter(
-  a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished.catch(() => {})))"""
+# What fades in has no contrast before it is there, and begins to a frame or two after it was put there.
+_COME_TO_REST = """async () => { for (let still = 0; still < 3; still++) {
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity);
+    if (moving.length) { await Promise.all(moving.map(a => a.finished.catch(() => {}))); still = 0; } } }"""
 # A page may still be scrolling to what has the focus: it has two seconds.
 _FOCUSED = """async () => { const e = document.activeElement;
   const look = () => {
