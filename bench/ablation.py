@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from tqdm import tqdm
 
+import search.answer
 import search.candidate
 import search.figures
 import search.gate
@@ -64,6 +65,10 @@ class Step:
 
 def _always(value: object) -> Callable[..., object]:
     return lambda *_: value
+
+
+def _as_found(candidates: Sequence[Any], *_: object) -> Sequence[Any]:
+    return candidates
 
 
 _ACCENTED = ("uit_reg", "alqac", "viquad1", SAMPLES)
@@ -125,7 +130,7 @@ STEPS = (
     ),
     Step(
         "replaced documents lower",
-        ((search.service, "replaced_below", lambda hits, _: hits),),
+        ((search.service, "replaced_below", lambda hits, _: hits), (search.answer, "in_force_first", _as_found)),
         (SAMPLES,),
     ),
     Step(

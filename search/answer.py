@@ -15,9 +15,10 @@ from search.coverage import Coverage
 from search.gate import Gate
 from search.reranker import AS_FOUND, Reranker
 from search.reranking import gains
+from search.retrieve import READ
+from search.successors import asks_of_present, in_force_first, with_successors
 from search.types import Hit, Place, Query, Quote
 
-_PASSAGES = 10  # whose sentences are weighed
 _NEAREST = 30  # among which the nearest tells whether the store speaks of the matter at all
 _OF_SENTENCE = 0.5  # of its best sentence's score that a hit gains; half A: .35 to .7 alike, on all four sets
 _QUOTES = 5
@@ -49,17 +50,18 @@ def answer_question(
     The best sentences of the passages as found decide whether there is an answer. A reranker brings in sentences of
     the passages that it puts first, and may put first only what would pass as the best; hits follow it alone.
     """
-    as_found = sorted(hits, key=lambda hit: -hit.scores.fused)[:_NEAREST]
-    weighed = {hit.id: hit for hit in (*as_found[:_PASSAGES], *hits[:_PASSAGES])}
+    as_found = sorted(hits, key=lambda hit: -hit.scores.fused)
+    read = with_successors(as_found, READ, library.replaced_by)
+    weighed = {hit.id: hit for hit in (*read, *hits[:READ])}
     coverage = Coverage(syllables(query.asked), library, query.equivalents)
     every = sorted(weigh(query, vector, list(weighed.values()), coverage, library), key=lambda c: -c.score)
     is_ordered = query.documents or reranker is not AS_FOUND
     shown = list(hits) if is_ordered else by_best_sentence(hits, every)
-    own = {hit.id for hit in as_found[:_PASSAGES]}
+    own = {hit.id for hit in read}
     found = [c for c in every if c.hit.id in own]
     if not found:
         return Choice(shown, reason="Kho không có đoạn nào gần với câu hỏi.")
-    best, gate = found[0], Gate(query, as_found, library, cohort.nearness(vector))
+    best, gate = found[0], Gate(query, as_found[:_NEAREST], library, cohort.nearness(vector))
     if not gate.lets_through([c for c in found if c.score >= best.score - _MARGIN][:_QUOTES]):
         return Choice(shown, reason=gate.reason(best), confidence=gate.confidence(best))
 
@@ -67,7 +69,10 @@ def answer_question(
         return gate.passes(c) and _is_named(query, c) == _is_named(query, best)
 
     candidates = [c for c in every if c.hit.id in own or may_lead(c)]
-    return Choice(shown, _fold(_reread(candidates, may_lead, query, reranker)), confidence=gate.confidence(best))
+    ordered = _reread(candidates, may_lead, query, reranker)
+    if asks_of_present(query):
+        ordered = in_force_first(ordered, may_lead, library.replaced_by)
+    return Choice(shown, fold(ordered), confidence=gate.confidence(best))
 
 
 def by_best_sentence(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[Hit]:
@@ -103,7 +108,7 @@ def _reread(
     return sorted((replace(c, reread=added[i]) for i, c in enumerate(candidates)), key=lambda c: -c.total)
 
 
-def _fold(candidates: Sequence[Candidate]) -> list[Quote]:
+def fold(candidates: Sequence[Candidate]) -> list[Quote]:
     """The best candidates as quotes; one that says the same as an earlier one becomes a further place of it."""
     quotes: dict[tuple[str, ...], Quote] = {}
     best = candidates[0].total

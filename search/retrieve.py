@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from index.library import EVERYTHING, Filters, Library
 from search.named import citing_passages, number_bonus
+from search.successors import successors
 from search.types import Hit, Query, Scores
 from search.words import WordList, word_lists
 
 DEPTH = 200  # candidates of each list; their own scores set the scale (our measurement: as good as the whole store's)
+READ = 10  # passages whose sentences are weighed, and those of what replaced their documents
 _REPLACED = 1.0  # standard deviations that a passage of a replaced document loses beside its replacement
 
 
@@ -36,14 +38,19 @@ def retrieve(
     filters: Filters = EVERYTHING,
     weights: Weights = WEIGHTS,
 ) -> list[Hit]:
-    """The `count` best passages for a question, best first. `vector` [d] is the question's."""
+    """The `count` best passages for a question, best first, and behind them all that were found in documents which
+    replaced those of the first. `vector` [d] is the question's.
+    """
     near = library.nearest(vector, DEPTH, filters)
     worded = word_lists(query, library, DEPTH, filters)
     more = citing_passages(query.named, library, filters)
     bonus = number_bonus(query, more, library)
     if query.documents or query.preferred:
         more += _nearest_of(query, vector, library, filters)
-    return _hits(fuse(vector, near, worded, library, weights, bonus, more)[:count], library)
+    scored = fuse(vector, near, worded, library, weights, bonus, more)
+    hits = _hits(scored[:count], library)
+    replacing = {i for new in successors(hits[:READ], library.replaced_by) for i in library.passage_ids(new)}
+    return hits + _hits([row for row in scored[count:] if row[0] in replacing], library)
 
 
 def _nearest_of(query: Query, vector: NDArray[np.float32], library: Library, filters: Filters) -> list[int]:

@@ -14,7 +14,7 @@ from index.errors import BadQuestion
 from index.library import open_library
 from index.text import syllables
 from index.types import Span
-from search.answer import by_best_sentence
+from search.answer import by_best_sentence, fold
 from search.candidate import Candidate, weigh
 from search.cohort import Nearness
 from search.coverage import Coverage
@@ -194,15 +194,34 @@ def test_the_place_that_the_letterhead_names_is_known_with_every_sentence(tmp_pa
 
 def test_a_line_that_only_introduces_others_counts_as_an_opening(tmp_path: Path) -> None:
     encoder, question = FakeEncoder(dimension=64), "yêu cầu gì về mặt bằng?"
-    body = (
-        "Yêu cầu về mặt bằng:\n1. Chi trả tiền bồi thường.\nTổng nhu cầu về mặt bằng là 63 tỷ đồng, gồm:\n2. Xây nhà."
-    )
+    introductions = ["Yêu cầu về mặt bằng:", "Tiếp theo Kết luận số 67-KL/TU, ngày 02/02/2024, yêu cầu về mặt bằng:"]
+    caption, statement = "Bảng 1. Mặt bằng đến ngày 30/6/2024 (ha)", "Mặt bằng còn lại xem dưới đây."
+    rows = "Dự án\tMặt bằng\nCầu Vàng\t23\nĐường ven biển\t186"
+    body = "\n".join((
+        introductions[0], "1. Chi trả tiền bồi thường.", "Tổng nhu cầu về mặt bằng là 63 tỷ đồng, gồm:", "2. Xây nhà.",
+        introductions[1], "1. Bàn giao sớm.", caption, rows, statement, rows,
+    ))  # fmt: skip
     fill(tmp_path, make_document(body), encoder=encoder)
     searcher = Searcher(open_library(tmp_path), encoder)
     coverage = Coverage(syllables(question), searcher.library)
     vector = encoder.encode([question], "query")[0]
     weighed = weigh(searcher.understand(question), vector, searcher.ask(question).hits, coverage, searcher.library)
-    assert [c.text for c in weighed if c.is_opening] == ["Yêu cầu về mặt bằng:"]
+    assert {c.text for c in weighed if c.is_opening} == {*introductions, caption.removeprefix("Bảng 1. ")}
+
+
+def test_three_quotes_may_lie_further_apart_than_more(tmp_path: Path) -> None:
+    fill(tmp_path, make_document("\n".join(f"Việc thứ {n}." for n in range(9))), encoder=FakeEncoder(dimension=64))
+    hit = Searcher(open_library(tmp_path), FakeEncoder(dimension=64)).ask("việc").hits[0]
+
+    def quoted(*behind: float) -> int:
+        sentences = hit.passage.sentences[: len(behind)]
+        found = [replace(candidate(hit, 0.0), sentence=s, reread=-b) for s, b in zip(sentences, behind, strict=True)]
+        return len(fold(found))
+
+    assert quoted(0, 2.4, 2.5, 2.5, 2.5, 2.5) == 5
+    assert quoted(0, 5, 6, 6) == 3
+    assert quoted(0, 6.1) == 1
+    assert quoted(0, 1, 2, 2.6) == 3
 
 
 def test_confidence_knows_the_nearest_passage(searcher: Searcher) -> None:
