@@ -34,6 +34,7 @@ _OPENINGS = tuple(
 _FIGURELESS = re.compile(
     r"(?:\D|(?<=số )\d+|(?<=bảng )\d+|(?<=biểu )\d+|(?<=ngày )\d+|(?<=năm )\d{4}|(?<=/)\d+|\d+(?=/))*", re.IGNORECASE
 )
+_OF_INTRODUCTION = 6.0  # log odds: none is quoted beside others, half A answers alike with 2 and without them
 _NEAR = 200  # code points after a sentence in which the first cells of a table below it stand
 
 
@@ -48,7 +49,8 @@ class Candidate:
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
     figures: float  # what the years and numbers that the question names say of it
-    is_opening: bool = False  # of the document, where that is not asked for; or of a list, saying nothing by itself
+    is_opening: bool = False  # of the document, where that is not asked for
+    introduces: bool = False  # only says what follows
     reread: float = 0.0  # what a reranker adds to the score
 
     @property
@@ -89,6 +91,7 @@ class Candidate:
             + self.figures
             - (5.2 if self.words > _LONG else 0.0)
             - (2.0 if self.is_opening else 0.0)
+            - (_OF_INTRODUCTION if self.introduces else 0.0)
         )
 
     @property
@@ -110,8 +113,8 @@ def weigh(
         for sentence, similarity in zip(hit.passage.sentences, similarities.tolist(), strict=True):
             if Span(sentence.start, sentence.end) not in heads or not _is_row(hit, sentence):
                 found = _candidate(hit, sentence, similarity, coverage, fits, figures)
-                opens = any(opening.match(found.text) for opening in openings) or _introduces(hit, sentence)
-                yield replace(found, is_opening=opens)
+                opens = any(opening.match(found.text) for opening in openings)
+                yield replace(found, is_opening=opens, introduces=_introduces(hit, sentence))
 
 
 def _candidate(

@@ -192,7 +192,7 @@ def test_the_place_that_the_letterhead_names_is_known_with_every_sentence(tmp_pa
     assert best.coverage > coverage.of([best.text])
 
 
-def test_a_line_that_only_introduces_others_counts_as_an_opening(tmp_path: Path) -> None:
+def test_a_line_that_only_introduces_others_is_hardly_an_answer(tmp_path: Path) -> None:
     encoder, question = FakeEncoder(dimension=64), "yêu cầu gì về mặt bằng?"
     introductions = ["Yêu cầu về mặt bằng:", "Tiếp theo Kết luận số 67-KL/TU, ngày 02/02/2024, yêu cầu về mặt bằng:"]
     caption, statement = "Bảng 1. Mặt bằng đến ngày 30/6/2024 (ha)", "Mặt bằng còn lại xem dưới đây."
@@ -206,7 +206,7 @@ def test_a_line_that_only_introduces_others_counts_as_an_opening(tmp_path: Path)
     coverage = Coverage(syllables(question), searcher.library)
     vector = encoder.encode([question], "query")[0]
     weighed = weigh(searcher.understand(question), vector, searcher.ask(question).hits, coverage, searcher.library)
-    assert {c.text for c in weighed if c.is_opening} == {*introductions, caption.removeprefix("Bảng 1. ")}
+    assert {c.text for c in weighed if c.introduces} == {*introductions, caption.removeprefix("Bảng 1. ")}
 
 
 def test_three_quotes_may_lie_further_apart_than_more(tmp_path: Path) -> None:
