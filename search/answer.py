@@ -13,9 +13,11 @@ from search.candidate import Candidate, weigh
 from search.cohort import Cohort
 from search.coverage import Coverage
 from search.gate import Gate
+from search.named import speaks
 from search.reranker import AS_FOUND, Reranker
 from search.reranking import gains
 from search.retrieve import READ
+from search.subject import asks_widely
 from search.successors import asks_of_present, in_force_first, with_successors
 from search.types import Hit, Place, Query, Quote
 
@@ -24,6 +26,7 @@ _OF_SENTENCE = 0.5  # of its best sentence's score that a hit gains; half A: .35
 _QUOTES = 5
 _MARGIN = 2.5  # of score (a log odds) below the best quote that a further one may have,
 _FEW, _WIDE_MARGIN = 3, 6.0  # and one of the first few: half A, right ones .829 → .851 (docs/decisions.md)
+_DOCUMENTS = 4  # that a survey quotes
 _READ = 20  # sentences that a reranker reads
 
 
@@ -35,6 +38,7 @@ class Choice:
     quotes: list[Quote] = field(default_factory=list)
     reason: str | None = None
     confidence: float | None = None  # where there was a sentence
+    is_survey: bool = False  # what several documents say of a subject, by document
 
 
 def answer_question(
@@ -59,6 +63,9 @@ def answer_question(
     shown = list(hits) if is_ordered else by_best_sentence(hits, every)
     own = {hit.id for hit in read}
     found = [c for c in every if c.hit.id in own]
+    if speaks(query):
+        found = [c for c in found if _is_named(query, c)] or found
+        own &= {c.hit.id for c in found}
     if not found:
         return Choice(shown, reason="Kho không có đoạn nào gần với câu hỏi.")
     best, gate = found[0], Gate(query, as_found[:_NEAREST], library, cohort.nearness(vector))
@@ -72,7 +79,9 @@ def answer_question(
     ordered = _reread(candidates, may_lead, query, reranker)
     if asks_of_present(query):
         ordered = in_force_first(ordered, may_lead, library.replaced_by)
-    return Choice(shown, fold(ordered), confidence=gate.confidence(best))
+    if not asks_widely(query.asked) or query.documents:
+        return Choice(shown, fold(ordered), confidence=gate.confidence(best))
+    return Choice(shown, by_document(fold(ordered, may_lead)), None, gate.confidence(best), is_survey=True)
 
 
 def by_best_sentence(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[Hit]:
@@ -108,8 +117,21 @@ def _reread(
     return sorted((replace(c, reread=added[i]) for i, c in enumerate(candidates)), key=lambda c: -c.total)
 
 
-def fold(candidates: Sequence[Candidate]) -> list[Quote]:
-    """The best candidates as quotes; one that says the same as an earlier one becomes a further place of it."""
+def by_document(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes document by document, in the order in which each first comes."""
+    order = list(dict.fromkeys(quote.hit.document.id for quote in quotes))
+    return sorted(quotes, key=lambda quote: order.index(quote.hit.document.id))
+
+
+def _none(_: Candidate) -> bool:
+    return False
+
+
+def fold(candidates: Sequence[Candidate], may_add: Callable[[Candidate], bool] = _none) -> list[Quote]:
+    """The best candidates as quotes; one that says the same as an earlier one becomes a further place of it.
+
+    Besides them the best of each further document, where it may be added.
+    """
     quotes: dict[tuple[str, ...], Quote] = {}
     best = candidates[0].total
     for c in candidates:
@@ -117,6 +139,10 @@ def fold(candidates: Sequence[Candidate]) -> list[Quote]:
         if key in quotes:
             first = quotes[key]
             quotes[key] = Quote(first.sentence, first.hit, first.score, (*first.also, Place(c.sentence, c.hit)))
-        elif best - c.total <= (_WIDE_MARGIN if len(quotes) < _FEW else _MARGIN) and len(quotes) < _QUOTES:
+            continue
+        documents = {quote.hit.document.id for quote in quotes.values()}
+        is_near = best - c.total <= (_WIDE_MARGIN if len(quotes) < _FEW else _MARGIN) and len(quotes) < _QUOTES
+        is_new = best - c.total <= _WIDE_MARGIN and {c.hit.document.id} - documents and len(documents) < _DOCUMENTS
+        if is_near or (is_new and may_add(c)):
             quotes[key] = Quote(c.sentence, c.hit, c.total)
     return list(quotes.values())

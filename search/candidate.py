@@ -20,7 +20,7 @@ _LONG = 60  # words; a clerk wants the sentence, not the page
 _OPENINGS = tuple(
     (re.compile(opens), re.compile(asked, re.IGNORECASE))
     for opens, asked in (
-        ("Căn cứ", "căn cứ"),
+        (r"Căn cứ|Xét (?:đề nghị|tờ trình|báo cáo)\b|Theo đề nghị\b", r"căn cứ|đề nghị|\bxét\b"),
         (
             r"(?:Ngày|Sáng ngày|Chiều ngày) \d.{0,80}\b(?:họp|làm việc|nghe|chủ trì|xem xét)\b"
             r"|Tại (?:phiên họp|hội nghị|Hội nghị|buổi làm việc|cuộc họp)\b"

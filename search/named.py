@@ -9,6 +9,13 @@ from index.types import Passage
 from search.numbers import NumberMention, find_numbers, is_same
 from search.types import Query, Quote
 
+# "KL 67 nói gì về …?", "theo Chỉ thị 13 …": what other documents say of it is no answer.
+_BY = re.compile(r"\W*(?:(?:theo|trong|tại) )?(?:các |văn bản )?", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\W*(?:(?:có|đã) )?(?:nói|yêu cầu|giao|quy định|nêu|đặt|đề ra|chỉ đạo|cho phép|chỉ ra|phân công|kết luận|đồng ý"
+    r"|thống nhất)\b",
+    re.IGNORECASE,
+)
 _AROUND = 40  # code points on either side of a number's digits
 _CITING = 60  # passages looked at for a number
 _SHOWN = 3  # citing documents that a note names
@@ -22,6 +29,14 @@ OF_ANOTHER = re.compile(
     r"(?:văn bản|nghị quyết|kết luận|chỉ thị|quyết định|quy định|kế hoạch|báo cáo) nào)\b",
     re.IGNORECASE,
 )
+
+
+def speaks(query: Query) -> bool:
+    """Whether a document of the store that the question names is asked for its own words."""
+    if not (query.documents and query.numbers):
+        return False
+    span, text = query.numbers[0].span, query.understood
+    return _BY.fullmatch(text, 0, span.start) is not None and _SAYS.match(text, span.end) is not None
 
 
 def number_bonus(query: Query, citing: Iterable[int], library: Library) -> dict[int, float]:

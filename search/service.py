@@ -43,6 +43,7 @@ _TURNS = 6  # earlier questions that a follow-up may lean on
 _LISTED = 20  # passages whose documents' lists are weighed
 _OFFICIAL = 0.3  # of a question's vector, the share of the same in the words of offices
 _LONGEST = 2000  # code points of a question
+_SURVEY = "Câu của nhiều văn bản, xếp theo văn bản; văn bản có câu sát câu hỏi nhất ở trước."
 _ASKS_BACK = "Câu hỏi chưa nói về việc gì hay văn bản nào. Hãy nêu thêm nội dung, tên hoặc số văn bản."
 
 
@@ -165,7 +166,9 @@ class Searcher:
             documents=query.documents,
             confidence=chosen.confidence,
         )
-        return self._with_list(reply, query, vector, hits) if quotes else reply
+        if not quotes:
+            return reply
+        return self._with_list(replace(reply, note=_SURVEY if chosen.is_survey else None), query, vector, hits)
 
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
         """All items of the list that the question asks for; else the quotes, each with what completes it."""

@@ -10,6 +10,11 @@ _ASKING = re.compile(
 )
 _WHAT = re.compile(r"\b(?:gì|nào|ra sao|thế nào)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:về|đối với|liên quan (?:đến|tới))\s+(?P<subject>.+?)[\s?.!]*$", re.IGNORECASE)
+_WIDELY = re.compile(
+    r"\b(?:gì(?: mới)?|(?:như )?thế nào|ra sao) (?:về|đối với|liên quan (?:đến|tới))\b"
+    r"(?!.*\b(?:ai|nào|đâu|mấy|bao \w+)\b)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\b(?:bao nhiêu|mấy|phần trăm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
 # Words that say nothing of what a figure is of: those that ask, link, count, and name a time.
 _SAYS_NOTHING = frozenset(
@@ -37,6 +42,11 @@ def named_subject(question: str) -> str | None:
     if about and _WHAT.search(question[: about.start()]) and not _ASKING.search(about["subject"]):
         return about["subject"]
     return None if _ASKING.search(question) else question
+
+
+def asks_widely(question: str) -> bool:
+    """Whether the question wants what the store says of a subject ("nói gì về chuyển đổi số?"), not one fact."""
+    return _WIDELY.search(question) is not None
 
 
 def spoken_of(question: str) -> str:
