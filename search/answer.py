@@ -81,7 +81,9 @@ def answer_question(
         ordered = in_force_first(ordered, may_lead, library.replaced_by)
     if not asks_widely(query.asked) or query.documents:
         return Choice(shown, fold(ordered), confidence=gate.confidence(best))
-    return Choice(shown, by_document(fold(ordered, may_lead)), None, gate.confidence(best), is_survey=True)
+    quotes = by_document(fold(ordered, may_lead))
+    is_survey = len({quote.hit.document.id for quote in quotes}) > 1
+    return Choice(shown, quotes, None, gate.confidence(best), is_survey)
 
 
 def by_best_sentence(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[Hit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes import FakeEncoder, fill, make_document, parse_text
-from index.library import open_library
+from index.library import Filters, open_library
 from search.answer import by_document, fold
 from search.candidate import Candidate
 from search.named import speaks
@@ -88,6 +88,8 @@ def test_the_order_of_a_survey_is_told(searcher: Searcher) -> None:
     assert documents == sorted(documents, key=documents.index)  # each in one piece
     assert reply.note == "Câu của nhiều văn bản, xếp theo văn bản; văn bản có câu sát câu hỏi nhất ở trước."
     assert searcher.ask("Ai chịu trách nhiệm giải phóng mặt bằng?").note is None
+    one = Filters(documents=frozenset(["vb2"]))
+    assert searcher.ask("Các văn bản nói gì về giải phóng mặt bằng?", one).note is None
 
 
 @pytest.mark.parametrize(
