@@ -13,6 +13,7 @@ from search.candidate import Candidate, weigh
 from search.cohort import Cohort
 from search.coverage import Coverage
 from search.gate import Gate
+from search.lists import asks_for_list
 from search.named import speaks
 from search.reranker import AS_FOUND, Reranker
 from search.reranking import gains
@@ -69,7 +70,7 @@ def answer_question(
     if not found:
         return Choice(shown, reason="Kho không có đoạn nào gần với câu hỏi.")
     best, gate = found[0], Gate(query, as_found[:_NEAREST], library, cohort.nearness(vector))
-    if not gate.lets_through([c for c in found if c.score >= best.score - _MARGIN][:_QUOTES]):
+    if not gate.lets_through(_judged(query, found)):
         return Choice(shown, reason=gate.reason(best), confidence=gate.confidence(best))
 
     def may_lead(c: Candidate) -> bool:
@@ -84,6 +85,14 @@ def answer_question(
     quotes = by_document(fold(ordered, may_lead))
     is_survey = len({quote.hit.document.id for quote in quotes}) > 1
     return Choice(shown, quotes, None, gate.confidence(best), is_survey)
+
+
+def _judged(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates by which a question is answered or refused, best first."""
+    listed = asks_for_list(query.understood)
+    scores = [c.as_introduction if listed else c.score for c in found]
+    order = sorted(range(len(found)), key=lambda i: -scores[i])
+    return [found[i] for i in order if scores[i] >= scores[order[0]] - _MARGIN][:_QUOTES]
 
 
 def by_best_sentence(hits: Sequence[Hit], candidates: Iterable[Candidate]) -> list[Hit]:

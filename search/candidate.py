@@ -95,6 +95,11 @@ class Candidate:
         )
 
     @property
+    def as_introduction(self) -> float:
+        """The score where a list is asked for: what introduces it shows that the store has it."""
+        return self.score + (_OF_INTRODUCTION if self.introduces else 0.0)
+
+    @property
     def total(self) -> float:
         """What orders quotes."""
         return self.score + self.reread

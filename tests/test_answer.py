@@ -205,8 +205,12 @@ def test_a_line_that_only_introduces_others_is_hardly_an_answer(tmp_path: Path) 
     searcher = Searcher(open_library(tmp_path), encoder)
     coverage = Coverage(syllables(question), searcher.library)
     vector = encoder.encode([question], "query")[0]
-    weighed = weigh(searcher.understand(question), vector, searcher.ask(question).hits, coverage, searcher.library)
+    hits = searcher.ask(question).hits
+    weighed = list(weigh(searcher.understand(question), vector, hits, coverage, searcher.library))
     assert {c.text for c in weighed if c.introduces} == {*introductions, caption.removeprefix("Bảng 1. ")}
+    for c in weighed:  # but it shows that the list is there which it introduces
+        assert c.as_introduction == replace(c, introduces=False).score
+        assert (c.score < c.as_introduction) is c.introduces
 
 
 def test_three_quotes_may_lie_further_apart_than_more(tmp_path: Path) -> None:
