@@ -27,7 +27,7 @@ _OF_SENTENCE = 0.5  # of its best sentence's score that a hit gains; half A: .35
 _QUOTES = 5
 _MARGIN = 2.5  # of score (a log odds) below the best quote that a further one may have,
 _FEW, _WIDE_MARGIN = 3, 6.0  # and one of the first few: half A, right ones .829 → .851 (docs/decisions.md)
-_DOCUMENTS = 4  # that a survey quotes
+_DOCUMENTS, _OF_EACH = 4, 2  # that a survey quotes, and quotes of each
 _READ = 20  # sentences that a reranker reads
 
 
@@ -39,7 +39,6 @@ class Choice:
     quotes: list[Quote] = field(default_factory=list)
     reason: str | None = None
     confidence: float | None = None  # where there was a sentence
-    is_survey: bool = False  # what several documents say of a subject, by document
 
 
 def answer_question(
@@ -80,11 +79,12 @@ def answer_question(
     ordered = _reread(candidates, may_lead, query, reranker)
     if asks_of_present(query):
         ordered = in_force_first(ordered, may_lead, library.replaced_by)
-    if not asks_widely(query.asked) or query.documents:
-        return Choice(shown, fold(ordered), confidence=gate.confidence(best))
-    quotes = by_document(fold(ordered, may_lead))
-    is_survey = len({quote.hit.document.id for quote in quotes}) > 1
-    return Choice(shown, quotes, None, gate.confidence(best), is_survey)
+    return Choice(shown, _quotes(query, ordered, may_lead), confidence=gate.confidence(best))
+
+
+def _quotes(query: Query, ordered: Sequence[Candidate], may_lead: Callable[[Candidate], bool]) -> list[Quote]:
+    found = survey(distinct(filter(may_lead, ordered))) if wants_survey(query) else []
+    return found or nearest(distinct(ordered))
 
 
 def _judged(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
@@ -128,32 +128,35 @@ def _reread(
     return sorted((replace(c, reread=added[i]) for i, c in enumerate(candidates)), key=lambda c: -c.total)
 
 
-def by_document(quotes: Sequence[Quote]) -> list[Quote]:
-    """The quotes document by document, in the order in which each first comes."""
-    order = list(dict.fromkeys(quote.hit.document.id for quote in quotes))
-    return sorted(quotes, key=lambda quote: order.index(quote.hit.document.id))
-
-
-def _none(_: Candidate) -> bool:
-    return False
-
-
-def fold(candidates: Sequence[Candidate], may_add: Callable[[Candidate], bool] = _none) -> list[Quote]:
-    """The best candidates as quotes; one that says the same as an earlier one becomes a further place of it.
-
-    Besides them the best of each further document, where it may be added.
-    """
+def distinct(candidates: Iterable[Candidate]) -> list[Quote]:
+    """The candidates (best first) as quotes; one that says the same as an earlier one becomes a further place of it."""
     quotes: dict[tuple[str, ...], Quote] = {}
-    best = candidates[0].total
     for c in candidates:
         key = tuple(syllables(c.text))
-        if key in quotes:
-            first = quotes[key]
-            quotes[key] = Quote(first.sentence, first.hit, first.score, (*first.also, Place(c.sentence, c.hit)))
-            continue
-        documents = {quote.hit.document.id for quote in quotes.values()}
-        is_near = best - c.total <= (_WIDE_MARGIN if len(quotes) < _FEW else _MARGIN) and len(quotes) < _QUOTES
-        is_new = best - c.total <= _WIDE_MARGIN and {c.hit.document.id} - documents and len(documents) < _DOCUMENTS
-        if is_near or (is_new and may_add(c)):
-            quotes[key] = Quote(c.sentence, c.hit, c.total)
+        first = quotes.get(key)
+        place = (Place(c.sentence, c.hit),) if first else ()
+        quotes[key] = replace(first, also=(*first.also, *place)) if first else Quote(c.sentence, c.hit, c.total)
     return list(quotes.values())
+
+
+def nearest(quotes: Sequence[Quote]) -> list[Quote]:
+    """The first quotes that are not far behind the best."""
+    behind = [quotes[0].score - quote.score for quote in quotes[:_QUOTES]]
+    kept = sum(gap <= (_WIDE_MARGIN if rank < _FEW else _MARGIN) for rank, gap in enumerate(behind))
+    return list(quotes[:kept])
+
+
+def wants_survey(query: Query) -> bool:
+    """Whether the question asks what the store, not one document, says of a subject."""
+    return asks_widely(query.asked) and not query.documents
+
+
+def survey(quotes: Sequence[Quote]) -> list[Quote]:
+    """What several documents say, one after the other in the order of their best: that, and what is near to it."""
+    found: dict[str, list[Quote]] = {}
+    for quote in (q for q in quotes if quotes[0].score - q.score <= _WIDE_MARGIN):
+        of_document = found.get(quote.hit.document.id, [])
+        is_near = len(of_document) < _OF_EACH and all(q.score - quote.score <= _MARGIN for q in of_document)
+        if is_near and (of_document or len(found) < _DOCUMENTS):
+            found.setdefault(quote.hit.document.id, []).append(quote)
+    return [quote for of_document in found.values() for quote in of_document]

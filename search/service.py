@@ -15,7 +15,7 @@ from index.library import EVERYTHING, Filters, Library, open_library
 from index.settings import configured_encoder, reranker_name
 from index.text import syllables
 from index.types import Document, Span
-from search.answer import answer_question
+from search.answer import answer_question, wants_survey
 from search.catalogue import count_documents, find_documents, in_words, read_catalogue
 from search.cohort import Cohort, everyday_cohort
 from search.context import complete
@@ -34,7 +34,7 @@ from search.standing import standing
 from search.statement import state
 from search.subject import says_nothing
 from search.thesaurus import find_wordings
-from search.types import Asked, Hit, Query, RelatedHit, Reply
+from search.types import Asked, Hit, Query, Quote, RelatedHit, Reply
 from search.understand import require_whole, understand
 from search.wording import is_politeness, names_nothing
 
@@ -168,7 +168,7 @@ class Searcher:
         )
         if not quotes:
             return reply
-        return self._with_list(replace(reply, note=_SURVEY if chosen.is_survey else None), query, vector, hits)
+        return self._with_list(replace(reply, note=_note(query, quotes)), query, vector, hits)
 
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
         """All items of the list that the question asks for; else the quotes, each with what completes it."""
@@ -227,6 +227,12 @@ class Searcher:
         with self._catching_up:  # a lagging index is caught up in a copy that takes one writer
             if not self.library.is_current:
                 self.library.refresh()
+
+
+def _note(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """In which order quotes of several documents stand, where they are not simply the nearest first."""
+    documents = {quote.hit.document.id for quote in quotes}
+    return _SURVEY if wants_survey(query) and len(documents) > 1 else None
 
 
 def _narrowed(filters: Filters, query: Query) -> Filters:

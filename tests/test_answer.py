@@ -14,7 +14,7 @@ from index.errors import BadQuestion
 from index.library import open_library
 from index.text import syllables
 from index.types import Span
-from search.answer import by_best_sentence, fold
+from search.answer import by_best_sentence, distinct, nearest
 from search.candidate import Candidate, weigh
 from search.cohort import Nearness
 from search.coverage import Coverage
@@ -220,7 +220,7 @@ def test_three_quotes_may_lie_further_apart_than_more(tmp_path: Path) -> None:
     def quoted(*behind: float) -> int:
         sentences = hit.passage.sentences[: len(behind)]
         found = [replace(candidate(hit, 0.0), sentence=s, reread=-b) for s, b in zip(sentences, behind, strict=True)]
-        return len(fold(found))
+        return len(nearest(distinct(found)))
 
     assert quoted(0, 2.4, 2.5, 2.5, 2.5, 2.5) == 5
     assert quoted(0, 5, 6, 6) == 3

@@ -1,6 +1,5 @@
 """What several documents say of a subject, document by document; and what the document says that is asked for it."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ import pytest
 
 from fakes import FakeEncoder, fill, make_document, parse_text
 from index.library import Filters, open_library
-from search.answer import by_document, fold
+from search.answer import distinct, nearest, survey
 from search.candidate import Candidate
 from search.named import speaks
 from search.service import Searcher
@@ -70,15 +69,12 @@ def documents_of(quotes: list[Quote]) -> list[str]:
     return [quote.hit.document.id for quote in quotes]
 
 
-def test_a_survey_adds_the_best_of_four_documents_and_goes_by_document(tmp_path: Path) -> None:
-    found = candidates(tmp_path, (0, 0), (1, 1), (0, 2), (2, 4), (1, 4.5), (3, 5), (4, 5.5))
-    assert documents_of(fold(found)) == ["vb1", "vb2", "vb1"]
-    quotes = fold(found, lambda _: True)
-    assert documents_of(quotes) == ["vb1", "vb2", "vb1", "vb3", "vb4"]
-    assert documents_of(by_document(quotes)) == ["vb1", "vb1", "vb2", "vb3", "vb4"]
-    assert documents_of(fold(found, lambda c: c.hit.document.id != "vb3")) == ["vb1", "vb2", "vb1", "vb4", "vb5"]
-    far = [replace(c, reread=c.reread - 3) if i else c for i, c in enumerate(found)]
-    assert documents_of(fold(far, lambda _: True)) == ["vb1", "vb2", "vb1"]
+def test_a_survey_gives_up_to_two_near_sentences_of_each_of_four_documents(tmp_path: Path) -> None:
+    found = candidates(tmp_path, (0, 0), (1, 1), (0, 2), (0, 2), (2, 4), (1, 4.5), (3, 5), (4, 5.5), (3, 5.5), (2, 6.1))
+    quotes = distinct(found)
+    assert documents_of(nearest(quotes)) == ["vb1", "vb2", "vb1", "vb1"]
+    assert documents_of(survey(quotes)) == ["vb1", "vb1", "vb2", "vb3", "vb4", "vb4"]
+    assert survey([]) == []
 
 
 def test_the_order_of_a_survey_is_told(searcher: Searcher) -> None:
