@@ -3,7 +3,8 @@
 dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl beside this file are there to make rules
 by; nothing in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even
 ones checked. dev_others.jsonl, dev_others_followups.jsonl and dev_others_lists.jsonl ask a store of their own, the
-twenty documents of dev_others/.
+twenty documents of dev_others/. dev_unseen_followups.jsonl and dev_unseen_lists.jsonl were written when all rules
+stood: nothing was fitted on them.
 """
 
 import argparse
@@ -19,7 +20,9 @@ from index.settings import configured_encoder
 from search.service import Searcher, open_searcher
 from search.types import Reply
 
-SETS = ("questions", "refusal", "followups", "lists", "others", "others_followups", "others_lists")
+_OTHERS = ("others", "others_followups", "others_lists")
+_UNSEEN = ("unseen_followups", "unseen_lists")
+SETS = ("questions", "refusal", "followups", "lists", *_OTHERS, *_UNSEEN)
 _HERE = Path(__file__).parent
 
 Asked = list[tuple[Question, Reply, bool]]  # the last: whether the question was fitted on
@@ -33,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     encoder = configured_encoder()
     for name in options.sets or SETS:
-        asked_of = QuestionSet("others", _HERE / "dev_others", ()) if name.startswith("others") else load_samples()
+        asked_of = QuestionSet("others", _HERE / "dev_others", ()) if name in _OTHERS else load_samples()
         asked = ask(open_searcher(prepare_store(asked_of, encoder, options.keep), encoder), name)
         print("\n".join(_FIGURES[name](asked)))
         if options.misses:
@@ -90,6 +93,8 @@ _FIGURES = {
     "others": _questions,
     "others_followups": _followups,
     "others_lists": _lists,
+    "unseen_followups": _followups,
+    "unseen_lists": _lists,
 }
 
 
