@@ -8,11 +8,15 @@
     document.querySelectorAll(".toast-header[role]").forEach((e) => { e.removeAttribute("role"); e.removeAttribute("tabindex"); }); // it holds a button
     document.querySelectorAll("#chat .examples").forEach((e) => { if (!e.ariaLabel) e.ariaLabel = "Câu hỏi mẫu"; });
   };
-  // The keyboard follows the filters: into them when they open, back to their button when they close.
+  // The keyboard follows the filters: into them when they open, back to their button when they close; but not out of a
+  // field that was chosen meanwhile, whose list would close.
   const follow = (event) => {
     const filters = document.querySelector("#filters");
     const button = event.target.closest("#show-filters, #filters .toggle-button");
-    if (button) setTimeout(() => document.querySelector(filters.matches(".open") ? "#filters .toggle-button" : "#show-filters").focus(), 50);
+    if (button) setTimeout(() => {
+      if (document.activeElement.matches("input, textarea")) return;
+      document.querySelector(filters.matches(".open") ? "#filters .toggle-button" : "#show-filters").focus();
+    }, 50);
   };
   const start = () => {
     addEventListener("click", follow);
