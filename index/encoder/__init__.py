@@ -22,7 +22,9 @@ def load_encoder(model: str | None = None, engine: str | None = None, cache: Pat
         EncoderError: the model cannot be loaded, or the engine is unknown or cannot run it.
     """
     if engine not in (None, "openvino", "torch"):
-        raise EncoderError(f"found engine {engine!r}; expected 'openvino' or 'torch'; set one of them")
+        raise EncoderError(
+            f"VANKIEN_ENGINE là {engine!r}; chỉ dùng được 'openvino' hoặc 'torch'. Hãy đặt một trong hai."
+        )
     if model:
         return _load_named(model, engine)
     if engine == "torch":
@@ -33,8 +35,8 @@ def load_encoder(model: str | None = None, engine: str | None = None, cache: Pat
 def _load_named(model: str, engine: str | None) -> Encoder:
     if engine == "openvino":
         raise EncoderError(
-            f"found engine 'openvino' with model {model!r}; expected the bundled model; "
-            "choose engine 'torch' or leave the model unset"
+            f"VANKIEN_ENGINE là 'openvino' nhưng VANKIEN_MODEL là {model!r}; OpenVINO chỉ chạy mô hình kèm theo. "
+            "Hãy đặt VANKIEN_ENGINE là 'torch', hoặc bỏ VANKIEN_MODEL."
         )
     from index.encoder.sentence_transformers_engine import SentenceTransformersEncoder
 
@@ -45,7 +47,7 @@ def _load_first_that_runs(cache: Path | None) -> Encoder:
     try:
         return _load_openvino(cache)
     except EncoderError as error:
-        _log.warning("OpenVINO does not run here, torch is used instead: %s", error)
+        _log.warning("OpenVINO không chạy được trên máy này, torch chạy thay: %s", error)
         return _load_torch(cache)
 
 

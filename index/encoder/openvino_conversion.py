@@ -21,8 +21,8 @@ def convert(folder: Path, target: Path) -> None:
         import_openvino().save_model(converted, target, compress_to_fp16=True)
     except (ImportError, OSError, RuntimeError) as error:
         raise EncoderError(
-            f"found {error}; expected torch, transformers and openvino to convert the model; "
-            "run: pip install sentence-transformers openvino"
+            f"Không chuyển đổi được mô hình: {error}. Cần torch, transformers và openvino; "
+            "hãy chạy: pip install sentence-transformers openvino"
         ) from error
 
 

@@ -47,8 +47,8 @@ class OpenVINOEncoder:
             self._tokenizer, self._for_queries = _load(folder, precision)
         except Exception as error:  # openvino and tokenizers raise bare Exception, RuntimeError
             raise EncoderError(
-                f"{folder}: found {error}; expected OpenVINO to run the model there; delete the "
-                "folder to have it converted again, or choose engine 'torch'"
+                f"OpenVINO không chạy được mô hình trong {folder}: {error}. Hãy xóa thư mục này để mô hình được "
+                "chuyển đổi lại, hoặc đặt VANKIEN_ENGINE là 'torch'."
             ) from error
         self.dimension: int = self._for_queries.dimension
         self._settings, self._lock = (folder, precision), threading.Lock()

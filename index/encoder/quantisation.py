@@ -33,7 +33,7 @@ def quantise(folder: Path, target: Path) -> None:
         model = openvino.Core().read_model(folder / FULL)
         openvino.save_model(_quantised(model, list(_calibration(folder))), target, compress_to_fp16=True)
     except (ImportError, OSError, RuntimeError) as error:
-        raise EncoderError(f"found {error}; expected nncf to quantise the model; run: pip install nncf") from error
+        raise EncoderError(f"Không thu gọn được mô hình: {error}. Cần nncf; hãy chạy: pip install nncf") from error
 
 
 def _quantised(model: Any, inputs: list[list[Any]]) -> Any:

@@ -29,8 +29,8 @@ class SentenceTransformersEncoder:
             self._model = SentenceTransformer(model, device="cpu")
         except Exception as error:  # the hub, torch and transformers each raise their own
             raise EncoderError(
-                f"found {error!r} loading {model!r}; expected a folder or hub name that "
-                "sentence-transformers can load; correct VANKIEN_MODEL, or unset it"
+                f"Mô hình {model!r} không nạp được: {' '.join(str(error).split()) or repr(error)}. Cần thư mục hoặc "
+                "tên một mô hình mà sentence-transformers nạp được; hãy sửa VANKIEN_MODEL, hoặc bỏ biến này."
             ) from error
         self.name = name or model
         self.dimension = int(self._model.get_embedding_dimension() or 0)

@@ -108,7 +108,7 @@ def _load(folder: Path, dimension: int) -> tuple[int, faiss.Index]:
         try:
             index = faiss.read_index(str(path))
         except RuntimeError as error:
-            _log.warning("%s can't be read and is made anew: %s", path.name, error)
+            _log.warning("%s không đọc được, chỉ mục được lập lại: %s", path.name, error)
             continue
         if index.d == dimension:
             return generation, index

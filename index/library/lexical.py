@@ -193,7 +193,7 @@ def _open_or_make(folder: Path, writable: bool) -> tantivy.Index:
     except ValueError as error:
         if not writable:
             return tantivy.Index(_schema())  # in memory; catch_up fills it from the store
-        _log.warning("the lexical index can't be read and is made anew: %s", error)
+        _log.warning("Chỉ mục từ không đọc được, được lập lại: %s", error)
         shutil.rmtree(folder)
         folder.mkdir()
         return tantivy.Index(_schema(), str(folder))
