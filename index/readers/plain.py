@@ -1,8 +1,9 @@
-"""Plain text, a line a paragraph; lines of cells parted by tabs, as pasted out of Word or Excel, a table."""
+"""Plain text, a line a paragraph; lines of cells parted by tabs (as pasted out of Word or Excel) or bars a table."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from index.readers.charsets import decode
 from index.readers.encodings import convert, doubts_of, encodings_of
@@ -12,6 +13,8 @@ from index.types import Extract, Line, Span
 _FEWEST = 3  # lines of a table: its header and two rows
 # A cell that no header has: a number that is no year, or a label ("Kính gửi:").
 _NO_HEADER = re.compile(r"(?!(?:19|20)\d\d$)[\d.,]+\s*%?|.*:")
+
+_FRAMED = re.compile(r"^\s*\|(.*)\|\s*$")  # a row with a bar on either side
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -23,6 +26,19 @@ def lines_of(text: str) -> Iterator[Line]:
             inner = start + line.index(stripped)
             yield Line(inner, inner + len(stripped))
         start += len(line) + 1
+
+
+def _tabbed(text: str) -> str:
+    """The tables whose cells are parted by bars ("Huyện | Năm 2023 | 2024") with tabs instead."""
+    lines = text.split("\n")
+    cells = [_FRAMED.sub(r"\1", line).split("|") for line in lines]
+    start = 0
+    for count, run in groupby(map(len, cells)):
+        end = start + len(list(run))
+        if count > 1 and end - start >= _FEWEST:
+            lines[start:end] = ("\t".join(map(str.strip, row)) for row in cells[start:end])
+        start = end
+    return "\n".join(lines)
 
 
 def _with_headers(text: str, lines: Sequence[Line]) -> Iterator[Line]:
@@ -57,7 +73,7 @@ def read_plain(content: bytes) -> Extract:
     decoded = decode(content)
     paragraphs = decoded.text.split("\n")
     encodings = encodings_of(paragraphs)
-    text = "\n".join(map(convert, paragraphs, encodings))
+    text = _tabbed("\n".join(map(convert, paragraphs, encodings)))
     breaks = [i + 1 for i, c in enumerate(text) if c == "\f"]
     doubts = (*([decoded.doubt] if decoded.doubt else []), *doubts_of(encodings))
     lines = tuple(_with_headers(text, list(lines_of(text))))
