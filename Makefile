@@ -1,6 +1,6 @@
 # make run    cài đặt nếu chưa cài, nạp văn bản mẫu lần đầu, mở trang hỏi đáp   (make run ARGS="--port 8000")
 # make test   all tests                                                         (make test ARGS="-k encoder")
-# make check  ruff, and mypy --strict on index and search
+# make check  ruff, and mypy --strict on index, search, ui and bench
 # make screenshots   the pictures of README, made anew into docs/
 # make bench  quality, speed, engines, reading, metadata; results are kept under bench/results
 # make bench-large  growth to a million passages, and the peers if they are there: .venv/bin/pip install -e '.[bench]'

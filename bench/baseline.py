@@ -18,7 +18,7 @@ from bench.compare import MEASURES
 from bench.judge import judge_all
 from bench.outcomes import TOP, Outcome, read_outcome
 from bench.quality import LIMIT, by_question
-from bench.results import RESULTS, save_result
+from bench.record import RESULTS, save_result
 from bench.sets import ROOT, SAMPLES, Question, QuestionSet, load_sets
 from bench.stores import lay_out
 

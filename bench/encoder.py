@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from bench.results import RESULTS, save_result
+from bench.record import RESULTS, save_result
 from index.encoder import Encoder, Kind, bundled, load_encoder
 from index.encoder.openvino_engine import OpenVINOEncoder
 

@@ -30,7 +30,7 @@ def exact_neighbours(library: Library, vectors: Vectors, kept: Path) -> dict[flo
     """For each share, for each of `vectors` [q, d], the DEPTH nearest passages with inner products, best first."""
     if not (kept.exists() and _is_of(kept, vectors)):
         found = find_exact(library, vectors, SHARES, DEPTH)
-        np.savez(kept, vectors=vectors, **{str(share): pair for share, pair in found.items()})
+        np.savez(kept, allow_pickle=False, vectors=vectors, **{str(share): pair for share, pair in found.items()})
     with np.load(kept) as arrays:
         return {share: [_as_dict(row) for row in arrays[str(share)]] for share in SHARES}
 

@@ -18,8 +18,8 @@ from typing import Any
 from bench.judge import Verdict, average, judge
 from bench.metrics import rounded
 from bench.outcomes import ask
+from bench.record import RESULTS, save_result
 from bench.report import render
-from bench.results import RESULTS, save_result
 from bench.sets import SAMPLES, SHARED_SETS, QuestionSet, load_sets
 from bench.stores import prepare_store
 from index.encoder import load_encoder

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.large_stores import prepare_large, read_sizes
+from bench.record import RESULTS, save_result
 from bench.report import render
-from bench.results import RESULTS, save_result
 from bench.sets import ROOT, load_samples
 from bench.start import measure_start_of
 from bench.stores import prepare_store
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     samples = prepare_store(load_samples(), encoder)
     if options.only_make:
         return
-    result = {
+    result: Json = {
         "sizes": {str(size): measure_size(store, options.questions, options.rounds) for size, store in stores.items()},
         "start": measure_start_of(samples, load_samples().questions[0].text),
     }

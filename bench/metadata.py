@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.results import save_result
+from bench.record import save_result
 from bench.sets import ROOT
 from bench.tables import table
 from index.errors import ReadError
@@ -20,8 +20,9 @@ from index.text import SYLLABLE, settle_tone
 from index.types import Metadata
 
 TRUTH = ROOT / "tests" / "data" / "truth_metadata.tsv"
-FIELDS = ("number", "kind", "issued", "issuer", "title", "place", "signer", "role")
-FIELDS += ("secrecy", "urgency", "meeting", "term")
+FIELDS = (
+    "number", "kind", "issued", "issuer", "title", "place", "signer", "role", "secrecy", "urgency", "meeting", "term",
+)  # fmt: skip
 
 Row = dict[str, str]
 

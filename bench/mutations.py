@@ -82,7 +82,8 @@ def nest(chance: Chance, content: bytes, other: bytes) -> bytes:
     """The file within an archive within an archive, or another in the place of one of its members."""
     members = _members(content)
     if members and chance.random() < 0.5:
-        members[at] = members[at := chance.randrange(len(members))][0], other
+        at = chance.randrange(len(members))
+        members[at] = members[at][0], other
         return _pack(members)
     for _ in range(chance.randrange(1, 6)):
         content = _pack([("word/document.xml", content), ("a.docx", content)])
@@ -119,7 +120,8 @@ class HashingEncoder:
         seeds = (zlib.crc32(text.encode()) for text in texts)
         rows = [np.random.default_rng(seed).standard_normal(self.dimension) for seed in seeds]
         vectors = np.array(rows, np.float32).reshape(-1, self.dimension)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def sources() -> list[Path]:

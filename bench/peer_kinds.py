@@ -37,7 +37,8 @@ class RecipeEncoder:
 
     def question(self, text: str) -> Vectors:
         """[d]"""
-        return self._encode([text], "query: ")[0]
+        vector: Vectors = self._encode([text], "query: ")[0]
+        return vector
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         options = {"prompt": prompt, "normalize_embeddings": True, "batch_size": _BATCH, "show_progress_bar": False}

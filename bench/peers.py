@@ -24,8 +24,8 @@ from bench.encoder import time_call
 from bench.large_stores import large_home, read_sizes, write_files
 from bench.material import Vectors, load_material
 from bench.peer_kinds import PEERS, Peer, RecipeEncoder
+from bench.record import RESULTS, save_result
 from bench.report import render
-from bench.results import RESULTS, save_result
 from bench.speed import encoded_texts
 from index.encoder import Encoder, bundled
 from index.ingest import add_paths

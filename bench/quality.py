@@ -19,9 +19,9 @@ from bench.metrics import mean, rounded
 from bench.neighbours import NEIGHBOURED, measure_neighbours
 from bench.outcomes import ask_all
 from bench.parts import measure_parts
+from bench.record import RESULTS, save_result
 from bench.related import load_pairs, measure_related
 from bench.report import render
-from bench.results import RESULTS, save_result
 from bench.risk import measure_risk
 from bench.sets import SAMPLES, SHARED_SETS, Question, QuestionSet, load_sets
 from bench.stores import prepare_store

@@ -13,8 +13,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from bench.record import RESULTS, save_result
 from bench.report import render
-from bench.results import RESULTS, save_result
 from bench.sets import ROOT
 from index.errors import ReadError
 from index.readers import read

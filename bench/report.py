@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.compare import comparison_table
 from bench.large_report import draw_large, render_large, render_peers
-from bench.results import RESULTS, latest_result
+from bench.record import RESULTS, latest_result
 from bench.sets import ROOT, SAMPLES
 from bench.tables import cell, table, with_error
 

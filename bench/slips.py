@@ -9,23 +9,22 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import normalize
 from unittest.mock import patch
 
+from bench.judge import documents_found
 from bench.metrics import gain, mean
-from bench.quality import documents_found
+from bench.outcomes import ask
 from bench.sets import SAMPLES, SHARED_SETS, Question, load_sets
 from bench.stores import prepare_store
 from index.library import Library
 from index.settings import configured_encoder
 from index.text import SYLLABLE, fold, nfc, syllables
 from search.orthography import TONES, take_apart
-from search.retrieve import retrieve
 from search.service import Searcher, open_searcher
 from search.slips import mend_slips
-from search.understand import understand
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
@@ -79,13 +78,19 @@ def vni(word: str, draw: random.Random) -> str:
 
 
 def _telex_keys(letter: str) -> str:
-    base, mark = (normalize("NFD", letter) + " ")[:2]
+    base, mark = _taken_apart(letter)
     return "dd" if letter == "đ" else base + (_TELEX_MARKS[mark] or base if mark in _TELEX_MARKS else "")
 
 
 def _vni_keys(letter: str) -> str:
-    base, mark = (normalize("NFD", letter) + " ")[:2]
+    base, mark = _taken_apart(letter)
     return "d9" if letter == "đ" else base + _VNI_MARKS.get(mark, "")
+
+
+def _taken_apart(letter: str) -> tuple[str, str]:
+    """A letter and its mark, "" for none."""
+    parts = normalize("NFD", letter)
+    return parts[0], parts[1:2]
 
 
 def _keys_beside(letter: str) -> str:
@@ -178,9 +183,8 @@ def measure_gains(questions: Sequence[Question], kind: Kind, searcher: Searcher)
 
 
 def _gain(question: Question, text: str, searcher: Searcher) -> float:
-    query = understand(text, searcher.library)
-    vector = searcher.encoder.encode([query.understood], "query")[0]
-    return gain(documents_found(question, retrieve(query, vector, searcher.library, 20)), len(question.documents))
+    outcome = ask(searcher, replace(question, text=text))
+    return gain(documents_found(question, outcome), len(question.documents))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

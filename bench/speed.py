@@ -24,8 +24,8 @@ from bench.encoder import count_tokens, measure_start, time_call
 from bench.metrics import percentile
 from bench.peer_kinds import RecipeEncoder
 from bench.process import Finished, run_measured
+from bench.record import RESULTS, save_result
 from bench.report import render
-from bench.results import RESULTS, save_result
 from bench.sets import ROOT, Question, QuestionSet, load_sets
 from bench.stages import ask_timed
 from bench.stores import lay_out

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bench import report, results, sets, tables
+from bench import record, report, sets, tables
 from bench.judge import documents_found, list_items, measure_samples, measure_shared
 from bench.metrics import gain, mean, paired_bootstrap, percentile, recall, standard_error
 from bench.outcomes import Outcome, outcome_of
@@ -218,17 +218,17 @@ def test_shared_sets_are_read(tmp_path: Path) -> None:
 
 
 def test_results_are_kept_and_the_latest_found(tmp_path: Path) -> None:
-    kept = results.save_result("quality", {"x": 1}, tmp_path)
+    kept = record.save_result("quality", {"x": 1}, tmp_path)
     older = json.loads(kept.read_text(encoding="utf-8")) | {"date": "2000-01-01", "result": {"x": 0}}
     (tmp_path / "quality-older.json").write_text(json.dumps(older), encoding="utf-8")
-    latest = results.latest_result("quality", tmp_path)
+    latest = record.latest_result("quality", tmp_path)
     assert latest is not None
     assert latest["result"] == {"x": 1}
-    assert results.latest_result("speed", tmp_path) is None
+    assert record.latest_result("speed", tmp_path) is None
 
 
 def test_no_machine_path_stands_in_the_command() -> None:
-    shown = results.command_line("quality", ["--half", "A", "--keep", str(Path.cwd())])
+    shown = record.command_line("quality", ["--half", "A", "--keep", str(Path.cwd())])
     assert shown == "python -m bench.quality --half A --keep …"
 
 

@@ -10,7 +10,7 @@ from bench import compare, report
 from bench.baseline import ask_batch, check_out
 from bench.outcomes import Outcome, Said, read_outcome
 from bench.quality import by_question, judge_all
-from bench.results import compact_json, save_result
+from bench.record import compact_json, save_result
 from bench.sets import ROOT, Question
 from bench.turns import describe_turns, measure_against
 

@@ -21,7 +21,7 @@ from bench.exact import SHARES, exact_neighbours, filter_of, find_exact
 from bench.large_report import draw_large
 from bench.material import Material, gather, load_material
 from bench.peer_kinds import Peer
-from bench.results import latest_result
+from bench.record import latest_result
 from bench.speed import encoded_texts
 from fakes import FakeEncoder, fill, make_document
 from index.library import EVERYTHING, Filters, Library, open_library

@@ -73,7 +73,7 @@ class _Page:
             kind = gr.Dropdown([("Mọi loại", "")], value="", label="Loại", filterable=False, elem_id="of-kind")
             issuer = gr.Dropdown([("Mọi cơ quan", "")], value="", label="Cơ quan", elem_id="of-issuer")
             state = gr.Dropdown(list(STATES), value=ALL, label="Tình trạng", filterable=False, elem_id="of-state")
-        self.wanted = [typed, kind, issuer, state, order]
+        self.wanted: list[gr.Textbox | gr.Dropdown] = [typed, kind, issuer, state, order]
         self.listing = gr.HTML(elem_id="listing", js_on_load=_CHOOSE_JS)
         with gr.Row(elem_id="pager"):
             self.back = gr.Button("Trang trước", size="sm")

@@ -33,7 +33,8 @@ class FilterBox:
     def changed(self, call: Callable[..., Any], *ends: Any, **how: Any) -> Dependency:
         """When any changes: one event for all, so that of changes in quick succession the last is answered last."""
         changes = [self.kinds.change, self.issuers.change, self.since.change, self.until.change, self.in_force.change]
-        return gr.on(changes, call, *ends, trigger_mode="always_last", **how)
+        event: Dependency = gr.on(changes, call, *ends, trigger_mode="always_last", **how)
+        return event
 
 
 def build_filters() -> tuple[FilterBox, gr.Button]:

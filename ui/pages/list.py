@@ -1,5 +1,6 @@
 """The list on the page "Văn bản": what is wanted of it, and what each event shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -18,10 +19,25 @@ class ListEvents:
         self._desk = desk
         self._activity = activity
 
-    def show_page(
-        self, typed: str, kind: str, issuer: str, state: str, order: str, page: int, chosen: str
-    ) -> tuple[Any, ...]:
-        """One page of what is wanted."""
+    def show_page(self, *at: Any) -> tuple[Any, ...]:
+        """The page where the list stands: what is wanted, the page's number, the document chosen."""
+        *wanted, page, chosen = at
+        return self._show(wanted, page, chosen)
+
+    def show_first_page(self, *at: Any) -> tuple[Any, ...]:
+        *wanted, chosen = at
+        return self._show(wanted, 0, chosen)
+
+    def turn_back(self, *at: Any) -> tuple[Any, ...]:
+        *wanted, page, chosen = at
+        return self._show(wanted, page - 1, chosen)
+
+    def turn_forward(self, *at: Any) -> tuple[Any, ...]:
+        *wanted, page, chosen = at
+        return self._show(wanted, page + 1, chosen)
+
+    def _show(self, choices: Sequence[str], page: int, chosen: str) -> tuple[Any, ...]:
+        typed, kind, issuer, state, order = choices
         wanted = Wanted(typed, kind or "", issuer or "", state, order)
         doubtful = current_work(self._desk, self._activity).doubtful if state == DOUBTFUL else ()
         found = list_documents(self._desk.documents(), wanted, page, doubtful)
@@ -33,18 +49,6 @@ class ListEvents:
             gr.Button(visible=many, interactive=found.page > 0),
             gr.Button(visible=many, interactive=found.page + 1 < found.pages),
         )  # fmt: skip
-
-    def show_first_page(self, *wanted: Any) -> tuple[Any, ...]:
-        *choices, chosen = wanted
-        return self.show_page(*choices, 0, chosen)
-
-    def turn_back(self, *wanted: Any) -> tuple[Any, ...]:
-        *choices, page, chosen = wanted
-        return self.show_page(*choices, page - 1, chosen)
-
-    def turn_forward(self, *wanted: Any) -> tuple[Any, ...]:
-        *choices, page, chosen = wanted
-        return self.show_page(*choices, page + 1, chosen)
 
     def sort(self, event: gr.EventData, order: str) -> str:
         """The order that a click on the head of a column asks for."""
