@@ -17,6 +17,7 @@ from index.types import Document, Passage, Sentence, Span
 from search.card import agreement
 from search.coverage import Coverage
 from search.remembered import RememberedVectors
+from search.successors import ReplacedBy, asks_of_present, successors
 from search.types import Hit, Query, Quote
 
 _THINGS = (
@@ -80,17 +81,43 @@ def find_listing(
 
     Weights: a softmax regression on half A's lists, rounded. `coverage` is of the question's words that say something.
     """
-    nearest: dict[str, Hit] = {}
-    for hit in hits:
-        nearest.setdefault(hit.document.id, hit)
-    listings = [x for hit in list(nearest.values())[:_DOCUMENTS] for x in _listings(hit, library)]
+    listings = [x for hit in _nearest(hits, library.replaced_by) for x in _listings(hit, library)]
     if not listings:
         return None
     fused = {hit.id: hit.scores.fused for hit in hits}
     likely = sorted(((_likely(x, query, fused, coverage), x) for x in listings), key=lambda pair: -pair[0])[:_ENCODED]
     near = remembered.of([_introduction(x) for _, x in likely]) @ vector
-    scores = [score + 80 * float(similarity) for (score, _), similarity in zip(likely, near, strict=True)]
-    return likely[int(np.argmax(scores))][1]
+    scored = [(score + 80 * float(similarity), x) for (score, x), similarity in zip(likely, near, strict=True)]
+    ordered = [x for _, x in sorted(scored, key=lambda pair: -pair[0])]
+    return _in_force(ordered, library, remembered) if asks_of_present(query) else ordered[0]
+
+
+def _nearest(hits: Sequence[Hit], replaced_by: ReplacedBy) -> list[Hit]:
+    """The best hit of each of the nearest documents, and of those found that replaced one of them."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.document.id, hit)
+    nearest = list(best)[:_DOCUMENTS]
+    replacements = sorted(successors([best[document] for document in nearest], replaced_by))
+    return [best[document] for document in dict.fromkeys((*nearest, *replacements)) if document in best]
+
+
+def _in_force(ordered: Sequence[Listing], library: Library, remembered: RememberedVectors) -> Listing:
+    """The first of the likely lists; where its document was replaced, that of the replacement which is likest to it."""
+    best, *others = ordered
+    new = library.replaced_by(best.hit.document.id)
+    lists = [x for x in others if x.hit.document.id == new]
+    if not lists:
+        return best
+    whole, *wholes = remembered.of([_whole(x) for x in (best, *lists)])
+    return lists[int(np.argmax(np.stack(wholes) @ whole))]
+
+
+def _whole(listing: Listing) -> str:
+    """Its heading, lead-in and items."""
+    text = listing.hit.document.text
+    items = (text[sentence.start : sentence.end] for sentence, _, _ in listing.items)
+    return "\n".join((*listing.path[-1:], listing.lead_in, *items))
 
 
 def _likely(listing: Listing, query: Query, fused: Mapping[int, float], coverage: Coverage) -> float:

@@ -44,6 +44,7 @@ _LISTED = 20  # passages whose documents' lists are weighed
 _OFFICIAL = 0.3  # of a question's vector, the share of the same in the words of offices
 _LONGEST = 2000  # code points of a question
 _SURVEY = "Câu của nhiều văn bản, xếp theo văn bản; văn bản có câu sát câu hỏi nhất ở trước."
+_SPEAK_OF_IT = "Các câu dưới đây nói đến việc này."
 _ASKS_BACK = "Câu hỏi chưa nói về việc gì hay văn bản nào. Hãy nêu thêm nội dung, tên hoặc số văn bản."
 
 
@@ -166,9 +167,9 @@ class Searcher:
             documents=query.documents,
             confidence=chosen.confidence,
         )
-        if not quotes:
-            return reply
-        return self._with_list(replace(reply, note=_note(query, quotes)), query, vector, hits)
+        if quotes:
+            reply = self._with_list(replace(reply, note=_note(query, quotes)), query, vector, hits)
+        return _without_such_documents(query, reply)
 
     def _with_list(self, reply: Reply, query: Query, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Reply:
         """All items of the list that the question asks for; else the quotes, each with what completes it."""
@@ -233,6 +234,17 @@ def _note(query: Query, quotes: Sequence[Quote]) -> str | None:
     """In which order quotes of several documents stand, where they are not simply the nearest first."""
     documents = {quote.hit.document.id for quote in quotes}
     return _SURVEY if wants_survey(query) and len(documents) > 1 else None
+
+
+def _without_such_documents(query: Query, reply: Reply) -> Reply:
+    """A reply from what documents say; where those about a subject were asked for, it tells that no title names it."""
+    wanted = read_catalogue(query.understood)
+    if wanted is None:
+        return reply
+    told = in_words(wanted, 0)
+    if reply.answer:
+        return replace(reply, note=" ".join(filter(None, (told, _SPEAK_OF_IT, reply.note))))
+    return replace(reply, reason=f"{told} {reply.reason}")
 
 
 def _narrowed(filters: Filters, query: Query) -> Filters:

@@ -3,6 +3,7 @@
 import re
 
 from index.text import syllables
+from search.wording import TIME, own_words
 
 # Words that ask; a question without any is a heading or keywords, and names its subject with all of them.
 _ASKING = re.compile(
@@ -13,6 +14,13 @@ _ABOUT = re.compile(r"\b(?:về|đối với|liên quan (?:đến|tới))\s+(?P<
 _WIDELY = re.compile(
     r"\b(?:gì(?: mới)?|(?:như )?thế nào|ra sao) (?:về|đối với|liên quan (?:đến|tới))\b"
     r"(?!.*\b(?:ai|nào|đâu|mấy|bao \w+)\b)",
+    re.IGNORECASE,
+)
+# What is to be done with the subject, and that it is to be today's: neither is part of it.
+_ORDERS = re.compile(
+    r"\b(?:liệt kê|kể tên|kể ra|nêu(?: rõ)?|so sánh|tóm tắt|tìm(?: giúp| kiếm)?|cho (?:biết|xem|hỏi|tôi)|thống kê"
+    r"|danh sách|trích(?: dẫn)?|thông tin|chuyện(?= gì)|hãy|xin|các|những|hiện nay|hiện hành|hiện tại|mới nhất|gần đây"
+    r"|gần nhất|đang áp dụng)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b(?:bao nhiêu|mấy|phần trăm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
@@ -37,11 +45,20 @@ def says_nothing(syllable: str) -> bool:
 
 
 def named_subject(question: str) -> str | None:
-    """ "nuôi cá tra" of "Tỉnh ủy chỉ đạo gì về nuôi cá tra?"; all of a question that only names; else None."""
+    """ "nuôi cá tra" of "Tỉnh ủy chỉ đạo gì về nuôi cá tra?"; all of a question that only names; else None.
+
+    Without orders and times: "liệt kê các mức hỗ trợ hiện nay" names "mức hỗ trợ".
+    """
     about = _ABOUT.search(question)
     if about and _WHAT.search(question[: about.start()]) and not _ASKING.search(about["subject"]):
-        return about["subject"]
-    return None if _ASKING.search(question) else question
+        return _named(about["subject"])
+    return None if _ASKING.search(question) else _named(question)
+
+
+def _named(text: str) -> str | None:
+    """`text` without orders and times; None where nothing that names a subject is left."""
+    left = " ".join(_ORDERS.sub(" ", TIME.sub(" ", text)).split())
+    return left if own_words(left) else None
 
 
 def asks_widely(question: str) -> bool:
@@ -50,5 +67,5 @@ def asks_widely(question: str) -> bool:
 
 
 def spoken_of(question: str) -> str:
-    """The subject that `question` names; where it names none, all of it but the words that ask."""
-    return named_subject(question) or _ASKING.sub(" ", question)
+    """The subject that `question` names; where it names none, all of it but the words that ask and order."""
+    return named_subject(question) or _ASKING.sub(" ", _ORDERS.sub(" ", question))

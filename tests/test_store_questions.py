@@ -91,6 +91,17 @@ def test_what_the_store_has_not_is_said(searcher: Searcher) -> None:
     assert reply.reason == "Trong kho không có kết luận năm 2010."
 
 
+def test_where_no_title_names_the_subject_what_documents_say_is_told_so(searcher: Searcher) -> None:
+    reply = searcher.ask("Quyết định nào nói về thưởng sản phẩm được xếp hạng sao?")
+    assert {quote.hit.document.metadata.number for quote in reply.answer} == {"1851/QĐ-UBND"}
+    assert str(reply.note).startswith(
+        "Trong kho không có quyết định có tên nói về “thưởng sản phẩm được xếp hạng sao”. Các câu dưới đây nói đến"
+    )
+    refused = searcher.ask("Quyết định nào nói về nuôi cá tra?")
+    assert refused.refused
+    assert str(refused.reason).startswith("Trong kho không có quyết định có tên nói về “nuôi cá tra”. Không có câu")
+
+
 def test_the_json_lists_cards(searcher: Searcher) -> None:
     documents = reply_json(searcher.ask("liệt kê các quyết định"))["documents"]
     assert [set(d) for d in documents] == [CARD]

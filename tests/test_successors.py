@@ -27,6 +27,14 @@ NEW = HEAD.format("62-QĐ/TU", 18, 2024) + (
     "1. Cán bộ đi luân chuyển được trợ cấp một lần 30 triệu đồng.\n"
     "2. Quy định này thay thế Quy định số 20-QĐ/TU, ngày 24/3/2018."
 )
+LIST_OF_OLD = (
+    "Điều 8. Hỗ trợ cán bộ luân chuyển\n1. Hỗ trợ một lần 15 triệu đồng.\n2. Tiền nhà 1,5 triệu đồng mỗi tháng."
+)
+LISTS_OF_NEW = (
+    "Điều 1. Giải thích luân chuyển cán bộ\n1. Luân chuyển là cử cán bộ đi có thời hạn.\n2. Nơi đi là nơi cử cán bộ.\n"
+    "Điều 9. Trợ cấp khi luân chuyển\n1. Trợ cấp một lần 30 triệu đồng.\n2. Tiền thuê nhà 2,5 triệu đồng mỗi tháng.\n"
+    "Điều 10. Hiệu lực\n1. Quy định này thay thế Quy định số 20-QĐ/TU, ngày 24/3/2018.\n2. Có hiệu lực từ ngày ký."
+)
 QUESTION = "cán bộ luân chuyển được hỗ trợ một lần bao nhiêu triệu đồng"
 
 
@@ -119,3 +127,16 @@ def test_the_rule_in_force_is_quoted_first_and_the_old_one_with_its_status(tmp_p
     assert second.hit.document.status == "đã được thay thế bởi Quy định số 62-QĐ/TU, ngày 18/03/2024"
     asked_of_then = searcher.ask(f"năm 2018 {QUESTION}").answer
     assert asked_of_then[0].hit.document.id == "vb1"
+
+
+def test_a_list_is_that_of_the_rule_in_force_which_is_likest_to_the_old_one(tmp_path: Path, encoder: "Encoder") -> None:
+    old, new = HEAD.format("20-QĐ/TU", 24, 2018) + LIST_OF_OLD, HEAD.format("62-QĐ/TU", 18, 2024) + LISTS_OF_NEW
+    fill(tmp_path / "kho", parse_text(old), parse_text(new), encoder=encoder)
+    searcher = Searcher(open_library(tmp_path / "kho"), encoder)
+    now = searcher.ask("Cán bộ luân chuyển được hưởng những hỗ trợ gì?").answer
+    assert [quote.text for quote in now] == [
+        "Trợ cấp một lần 30 triệu đồng.",
+        "Tiền thuê nhà 2,5 triệu đồng mỗi tháng.",
+    ]
+    then = searcher.ask("Quy định cũ cho cán bộ luân chuyển những hỗ trợ gì?").answer
+    assert [quote.text for quote in then] == ["Hỗ trợ một lần 15 triệu đồng.", "Tiền nhà 1,5 triệu đồng mỗi tháng."]
