@@ -61,11 +61,11 @@ def answer_question(
     every = sorted(weigh(query, vector, list(weighed.values()), coverage, library), key=lambda c: -c.score)
     is_ordered = query.documents or reranker is not AS_FOUND
     shown = list(hits) if is_ordered else by_best_sentence(hits, every)
+    if query.documents:
+        speaking = _speaking(query, library)
+        every = [c for c in every if c.hit.document.id in speaking] or every
     own = {hit.id for hit in read}
-    found = [c for c in every if c.hit.id in own]
-    if speaks(query):
-        found = [c for c in found if _is_named(query, c)] or found
-        own &= {c.hit.id for c in found}
+    found = [c for c in every if c.hit.id in own] or every
     if not found:
         return Choice(shown, reason="Kho không có đoạn nào gần với câu hỏi.")
     best, gate = found[0], Gate(query, as_found[:_NEAREST], library, cohort.nearness(vector))
@@ -80,6 +80,15 @@ def answer_question(
     if asks_of_present(query):
         ordered = in_force_first(ordered, may_lead, library.replaced_by)
     return Choice(shown, _quotes(query, ordered, may_lead), confidence=gate.confidence(best))
+
+
+def _speaking(query: Query, library: Library) -> set[str]:
+    """Who may answer where the question names documents: these, and unless their words alone are asked, who cites them.
+
+    On half A no other document was right.
+    """
+    named = {document.id for document in query.documents}
+    return named if speaks(query) else named.union(c.document for id in named for c in library.cited_by(id))
 
 
 def _quotes(query: Query, ordered: Sequence[Candidate], may_lead: Callable[[Candidate], bool]) -> list[Quote]:

@@ -108,3 +108,14 @@ def test_a_document_asked_for_its_own_words_alone_is_quoted(searcher: Searcher) 
     """Another one says more of the subject, in the very words of the question."""
     answer = searcher.ask("KL 67 nói gì về việc giải phóng mặt bằng, bồi thường đất?").answer
     assert {quote.hit.document.metadata.number for quote in answer} == {"67-KL/TU"}
+
+
+def test_a_document_named_is_answered_by_itself_and_by_who_cites_it(tmp_path: Path, encoder: "Encoder") -> None:
+    report = HEAD.format("70-BC/TU", 5, "kết quả").replace("KẾT LUẬN", "BÁO CÁO") + (
+        "1. Thực hiện Kết luận số 67-KL/TU, ngày 02/3/2024, ba huyện đã trả tiền bồi thường đất giải phóng mặt bằng."
+    )
+    fill(tmp_path, *map(parse_text, (*DOCUMENTS, report)), encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    reply = searcher.ask("Giải phóng mặt bằng, bồi thường đất theo KL 67 đến đâu rồi?")
+    assert {quote.hit.document.metadata.number for quote in reply.answer} == {"70-BC/TU", "67-KL/TU"}
+    assert {"68-KL/TU", "69-KL/TU"} <= {hit.document.metadata.number for hit in reply.hits}
