@@ -14,6 +14,7 @@ from search.wording import EVERYDAY
 _LEAST = -1.75  # log odds that the best quote answers; below it the question is refused
 _LEAST_OF_FOLLOW_UP = -3.75  # of one that takes over from questions which the store answered
 _LEAST_OF_SUBJECT = 0.25  # refuses 1% of the answerable questions of half A that name a subject, nearly all others
+_SURE = 3.0  # from which on it need not hold the subject's words: half A, 4 right ones kept, 2 foreign ones passed
 _LEAST_OF_FIGURE = 0.15  # loses none of half A's right answers to sample questions, see docs/decisions.md
 
 
@@ -53,7 +54,7 @@ class Gate:
         return f"Không có câu nào trong kho đủ sát câu hỏi.{about} Hãy thử nêu tên văn bản, cơ quan hoặc từ khóa khác."
 
     def _speaks_of_subject(self, c: Candidate) -> bool:
-        if self._subject is None:
+        if self._subject is None or self.confidence(c) >= _SURE:
             return True
         return self._subject.of([c.hit.text, *c.known], misread=c.is_scanned) >= _LEAST_OF_SUBJECT
 

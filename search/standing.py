@@ -1,4 +1,4 @@
-"""Whether a document still stands: the sentences of others that replaced it, ended it or changed it."""
+"""What replaced, ended or changed a document, and what it did so to itself: the sentences that say it."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from datetime import date
 from index.library import Citation, Filters, Library
 from index.text import nfc
 from index.types import Sentence
+from search.catalogue import KIND
 from search.types import Hit, Query, Quote, Scores
 
 _AT_MOST = 8  # quotes, of the newest change first
@@ -17,15 +18,29 @@ _ASKED = re.compile(
     r"|\b(?:bị|được) văn bản nào\b|\bvăn bản (?:nào|gì) (?:đã |mới )?(?:thay|thế chỗ|bãi bỏ|sửa|bổ sung)",
     re.IGNORECASE,
 )
+_DOES = re.compile(
+    r"\b(?:thay|thay thế|thế chỗ|bãi bỏ|hủy bỏ|huỷ bỏ|sửa|sửa đổi|bổ sung)"
+    rf" (?:cho |những |các |điều |khoản |của )*(?:{KIND}) (?:nào|gì|số mấy|số bao nhiêu)\b",
+    re.IGNORECASE,
+)
 _ENDS = ("thay_the", "bai_bo")
+_CHANGES = (*_ENDS, "sua_doi", "bo_sung")
 
 
 def standing(query: Query, library: Library, filters: Filters) -> list[Quote]:
-    """What other documents say they did to the one that the question names; none for any other question."""
+    """What others say they did to the document that the question names, or it to others; none for other questions."""
     named = [query.document] if query.document else [document.id for document in query.documents]
-    if len(named) != 1 or not _ASKED.search(nfc(query.text if query.document else query.asked)):
+    if len(named) != 1:
         return []
-    changes = [c for c in _changes(library.cited_by(named[0], changing=True)) if _passes(c.document, library, filters)]
+    asked = nfc(query.text if query.document else query.asked)
+    if _ASKED.search(asked):
+        citations = library.cited_by(named[0], changing=True)
+    elif _DOES.search(asked):
+        own = library.references_of(named[0])
+        citations = [Citation(named[0], reference) for reference in own if reference.relation in _CHANGES]
+    else:
+        return []
+    changes = [c for c in _changes(citations) if _passes(c.document, library, filters)]
     found = [quote for change in changes for quote in _quotes(change, library)]
     once = {(quote.hit.document.id, quote.sentence.start): quote for quote in found}
     return sorted(once.values(), key=_issued, reverse=True)[:_AT_MOST]

@@ -223,6 +223,21 @@ def test_a_change_is_quoted_with_what_it_leads_in(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "question", ["Kết luận 99 thay thế văn bản nào?", "kl 99 thay kết luận số mấy", "KL 99 bãi bỏ những kết luận nào?"]
+)
+def test_what_a_document_ended_is_answered_by_its_own_sentence(tmp_path: Path, question: str) -> None:
+    library = store_of(tmp_path / "s", OLD, CHANGE, END)
+    assert asked(library, question) == ["Kết luận này thay thế Kết luận số 58-KL/TU."]
+
+
+def test_what_a_document_adds_is_no_question_of_what_it_changed(tmp_path: Path) -> None:
+    library = store_of(tmp_path / "s", OLD, CHANGE)
+    for question, count in (("Kết luận 94 sửa kết luận nào?", 3), ("Kết luận 94 bổ sung việc gì?", 0)):
+        query = Searcher(library, ENCODER).understand(question)
+        assert len(standing(query, library, Filters())) == count
+
+
 def test_what_a_document_did_itself_is_no_question_of_its_standing(tmp_path: Path) -> None:
     library = store_of(tmp_path / "s", OLD, END)
     query = Searcher(library, ENCODER).understand("Kết luận 58 thay thế văn bản nào?")
