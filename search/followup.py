@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.text import nfc, syllables
 from search.numbers import find_numbers
-from search.replacing import changed_part, numbers_of, without_numbers, without_times
+from search.replacing import changed_part, holds_like, numbers_of, without_numbers, without_times
 from search.wording import ASKING, TIME, own_words
 
 _MORE = (
@@ -190,7 +190,8 @@ def _combine(question: str, last: str) -> tuple[str, str]:
         return whole, whole.strip(" ?")
     if opening and rest and ASKING.search(rest) and len(own_words(TIME.sub(" ", rest))) >= _NAMES:
         return f"{rest}?", ""
-    if (opening or _HOW_OF.search(question)) and rest and not ASKING.search(rest) and not _CLAUSE.search(rest):
+    names_part = rest and not ASKING.search(rest) and not _CLAUSE.search(rest)
+    if names_part and (opening or _HOW_OF.search(question) or holds_like(last, rest)):
         start, end = changed_part(last, rest)
         parts = last[:start].strip(), last[end:].strip(" ?")
         whole = " ".join([parts[0].rstrip("?"), rest, parts[1]]).strip()

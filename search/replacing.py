@@ -19,13 +19,24 @@ _COUNTED = re.compile(r"\d[\d.,]*\s+(?P<unit>[^\W\d_]+)$")
 
 def changed_part(last: str, part: str) -> tuple[int, int]:
     """Where `last` holds what `part` replaces: a like thing (time, document, body, place, count), else its subject."""
-    for like in (_like_document, _like_time, _like_body_or_place, _like_count):
-        if span := like(last, part):
-            return span
+    if span := _like(last, part):
+        return span
     about = _ABOUT.search(last)
     if about and not ASKING.search(about["subject"]):
         return about.span("subject")
     return _longest_run(last)
+
+
+def holds_like(last: str, part: str) -> bool:
+    """Whether `last` holds a thing like `part`, in whose place it may be meant: "4 sao" and "5 sao"."""
+    start, end = _like(last, part) or (0, 0)
+    return start < end
+
+
+def _like(last: str, part: str) -> tuple[int, int] | None:
+    """Where `last` holds a time, document, body, place or count if `part` is one; where a time would stand, empty."""
+    likes = (like(last, part) for like in (_like_document, _like_time, _like_body_or_place, _like_count))
+    return next(filter(None, likes), None)
 
 
 def numbers_of(text: str) -> list[str]:
