@@ -45,8 +45,9 @@ _DOCUMENT_BACK = re.compile(
 _IT = re.compile(r"\bnó\b", re.I)
 _LATER = re.compile(r"^\W*(?:bây giờ|sau này|sau đó|hiện nay)\b|^\W*\w+ \w+ (?:sau này|bây giờ|hiện nay)\b", re.I)
 _EARLIER = re.compile(
-    r"^\W*(?:trước đó|trước đây|trước kia)\b"
-    r"|^\W*(?:văn bản|quy định|quyết định|chỉ thị|nghị quyết|kết luận|mức|cái|bản) (?:cũ|trước đó|trước đây|trước)\b",
+    r"^\W*(?:(?:thế|vậy|còn|rồi|theo)\s+)*(?:trước đó|trước đây|trước kia|hồi trước"
+    r"|(?:văn bản|quy định|quyết định|chỉ thị|nghị quyết|kết luận|(?P<thing>mức|cái|bản))"
+    r" (?:cũ|trước đó|trước đây|trước))\b",
     re.I,
 )
 # Speaks on of what was said, in words of its own: "họ được ưu tiên gì nữa?", "phần còn thiếu giao ai?".
@@ -142,6 +143,14 @@ def _is_earlier(question: str) -> bool:
     return _EARLIER.match(question) is not None
 
 
+def _asks_earlier_alone(question: str) -> bool:
+    """Whether `question` asks nothing else than what was ruled before; of a "mức cũ" the same document may speak."""
+    earlier = _EARLIER.match(question)
+    if earlier is None or earlier["thing"]:
+        return False
+    return not _WHAT_OF.sub("", question[earlier.end() :]).strip(" ?.!,")
+
+
 def _stands_before(back: re.Match[str], text: str) -> bool:
     """Whether the noun that is pointed back to stands earlier in the same question ("Tổ công tác … tổ đó …")."""
     noun = back["noun"] or back["noun2"]
@@ -185,7 +194,7 @@ def _combine(question: str, last: str) -> tuple[str, str]:
         return question, ""
     if _SAYS_MORE.match(question):
         return _more_of(rest, last)
-    if opening and not rest and (_is_later(question) or _is_earlier(question)):
+    if (opening and not rest and _is_later(question)) or _asks_earlier_alone(question):
         whole = " ".join(without_times(without_numbers(last)).split())
         return whole, whole.strip(" ?")
     if opening and rest and ASKING.search(rest) and len(own_words(TIME.sub(" ", rest))) >= _NAMES:
