@@ -130,6 +130,9 @@ class SourceFile:
     sha256: str
 
 
+CHANGING = ("thay_the", "bai_bo", "sua_doi", "bo_sung")  # the relations that change the document cited
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A mention of another document by its number, `text[start:end]`, and what the citing document does to it.

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.library import Citation, Filters, Library
 from index.text import nfc
-from index.types import Sentence
+from index.types import CHANGING, Sentence
 from search.catalogue import KIND
 from search.types import Hit, Query, Quote, Scores
 
@@ -24,7 +24,6 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 _ENDS = ("thay_the", "bai_bo")
-_CHANGES = (*_ENDS, "sua_doi", "bo_sung")
 
 
 def standing(query: Query, library: Library, filters: Filters) -> list[Quote]:
@@ -37,7 +36,7 @@ def standing(query: Query, library: Library, filters: Filters) -> list[Quote]:
         citations = library.cited_by(named[0], changing=True)
     elif _DOES.search(asked):
         own = library.references_of(named[0])
-        citations = [Citation(named[0], reference) for reference in own if reference.relation in _CHANGES]
+        citations = [Citation(named[0], reference) for reference in own if reference.relation in CHANGING]
     else:
         return []
     changes = [c for c in _changes(citations) if _passes(c.document, library, filters)]

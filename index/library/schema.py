@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.references import number_key
-from index.types import Block, Document, Metadata, Passage, Reference, Section, Sentence, SourceFile, Span
+from index.types import CHANGING, Block, Document, Metadata, Passage, Reference, Section, Sentence, SourceFile, Span
 
 FORMAT = 4  # 2: refs; 3: scanned, doubts, texts, corrections; 4: cards, totals
 FROM_RECORDS = 3  # the oldest format that is brought to this one in place; older ones are read again
 
-CHANGES = "relation IN ('thay_the', 'bai_bo', 'sua_doi', 'bo_sung')"  # of references: those that change the cited one
+CHANGES = f"relation IN {CHANGING}"  # of references: those that change the cited one
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
