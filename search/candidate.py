@@ -15,8 +15,7 @@ from search.figures import Figures, just_before
 from search.types import Hit, Query
 
 _LONG = 60  # words; a clerk wants the sentence, not the page
-# How a document opens, and the questions that ask for that: its legal bases, the account of the meeting it comes from;
-# and the clause by which it replaces another, whose title it repeats.
+# How a document opens, and the questions that ask for that: its legal bases, the account of the meeting it comes from.
 # Of half A's 579 answers none is a basis, and none of 979 questions there wants the account first (docs/decisions.md).
 _OPENINGS = tuple(
     (re.compile(opens), re.compile(asked, re.IGNORECASE))
@@ -27,11 +26,6 @@ _OPENINGS = tuple(
             r"|Tại (?:phiên họp|hội nghị|Hội nghị|buổi làm việc|cuộc họp)\b"
             r"|Sau (?:khi )?(?:nghe|thảo luận|xem xét)\b",
             r"\b(?:họp|hội nghị|phiên|làm việc|nghe|thảo luận|xem xét|chủ trì)\b",
-        ),
-        (
-            r"(?:Chỉ thị|Kết luận|Nghị quyết|Quy định|Quyết định|Quy chế|Hướng dẫn|Kế hoạch)(?: này)?\b.{0,60}"
-            r"\bthay thế\b",
-            r"\b(?:thay|bỏ|hủy|huỷ|hiệu lực|áp dụng|cũ|mới|từ (?:khi|ngày|bao) )",
         ),
     )
 )
@@ -55,7 +49,7 @@ class Candidate:
     words: int
     fits: int  # 1 for the kind of sentence that the question asks for, -1 for another, 0 where it asks for none
     figures: float  # what the years and numbers that the question names say of it
-    is_opening: bool = False  # or replacing clause of the document, where that is not asked for
+    is_opening: bool = False  # of the document, where that is not asked for
     introduces: bool = False  # only says what follows
     reread: float = 0.0  # what a reranker adds to the score
 
