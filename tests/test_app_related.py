@@ -174,6 +174,21 @@ def test_a_part_is_chosen_by_its_heading_or_by_a_click_in_the_paper(page: Page) 
     expect(page.locator("#source mark.cur")).to_have_text(text)
 
 
+def test_the_keyboard_passes_through_the_parts_and_nothing_is_searched_again(page: Page) -> None:
+    choose(page, "56-KL")
+    expect(page.locator("#status")).to_be_hidden()
+    page.evaluate(
+        "new MutationObserver(() => { document.body.dataset.searched = 'again'; })"
+        ".observe(document.querySelector('#status'), { subtree: true, childList: true })"
+    )
+    page.focus("#part input")
+    page.keyboard.press("Tab")
+    page.click("#order input")
+    page.get_by_role("option", name="Theo ngày, mới trước").click()  # answered after what the part may have asked
+    expect(page.locator("#results")).to_contain_text("Văn bản không ghi ngày")
+    assert page.locator("[data-searched]").count() == 0
+
+
 def test_ticked_passages_come_as_word_and_csv_word_for_word(page: Page, address: str, tmp_path: Path) -> None:
     choose(page, "56-KL")
     hits = related_of(address, id_of(page), top=30)

@@ -77,10 +77,11 @@ def build_related(desk: Desk, downloads: Downloads) -> None:
     typed.change(events.offer, typed, offers, trigger_mode="always_last", **quiet)
     start = [origin, chosen, part, panel, references, typed, offers]
     asked, shown = [origin, order, *filters.inputs], [status, timeline, results, found]
-    panel.choose(events.choose, None, start, **quiet).then(events.relate, asked, shown, **searching)
-    typed.submit(events.choose_first, typed, start, **quiet).then(events.relate, asked, shown, **searching)
-    part.input(events.choose_part, part, start, **quiet).then(events.relate, asked, shown, **searching)
-    paste.click(events.paste, pasted, start, **quiet).then(events.relate, asked, shown, **searching)
+    panel.choose(events.choose, None, start, **quiet)
+    typed.submit(events.choose_first, typed, start, **quiet)
+    part.input(events.choose_part, [part, origin], start, **quiet)
+    paste.click(events.paste, pasted, start, **quiet)
+    origin.change(events.relate, asked, shown, trigger_mode="always_last", **searching)
     panel.open(events.open_place, None, panel, **quiet)
     panel.take(events.take, [found, order, origin], download, **quiet)
     order.input(events.reorder, [found, order], results, **quiet)
@@ -139,8 +140,9 @@ class _Events:
         offered = list_documents(self._desk.documents(), Wanted(typed), 0).documents if typed.strip() else ()
         return self._start(Origin(offered[0].id)) if offered else (gr.skip(),) * 7
 
-    def choose_part(self, address: str) -> tuple[Any, ...]:
-        return self._start(read_origin(address))
+    def choose_part(self, address: str, origin: Origin) -> tuple[Any, ...]:
+        """Another part; Gradio tells of one, too, when the keyboard only passes through the box."""
+        return (gr.skip(),) * 7 if address == write_origin(origin) else self._start(read_origin(address))
 
     def paste(self, text: str) -> tuple[Any, ...]:
         if not text.strip():
