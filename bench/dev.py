@@ -3,8 +3,8 @@
 dev_questions.jsonl, dev_refusal.jsonl, dev_followups.jsonl and dev_lists.jsonl beside this file are there to make rules
 by; nothing in them is reported as the project's quality. Of follow-ups and lists the odd rows were fitted on, the even
 ones checked. dev_others.jsonl, dev_others_followups.jsonl and dev_others_lists.jsonl ask a store of their own, the
-twenty documents of dev_others/. dev_unseen_followups.jsonl and dev_unseen_lists.jsonl were written when all rules
-stood: nothing was fitted on them.
+twenty documents of dev_others/. dev_unseen_followups.jsonl and dev_unseen_lists.jsonl were written when most rules
+stood; their odd rows have been looked at since.
 """
 
 import argparse

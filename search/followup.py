@@ -14,6 +14,7 @@ from index.text import nfc, syllables
 from search.numbers import find_numbers
 from search.replacing import changed_part, holds_like, numbers_of, without_numbers, without_times
 from search.wording import ASKING, TIME, own_words
+from search.years import points_to_year, with_years, years_of
 
 _MORE = (
     r"(?:nói|giải thích|cho biết|nêu) (?:rõ|kỹ|cụ thể|chi tiết|thêm)(?: hơn| thêm)?(?: về)?"
@@ -46,7 +47,7 @@ _IT = re.compile(r"\bnó\b", re.I)
 _LATER = re.compile(r"^\W*(?:bây giờ|sau này|sau đó|hiện nay)\b|^\W*\w+ \w+ (?:sau này|bây giờ|hiện nay)\b", re.I)
 _EARLIER = re.compile(
     r"^\W*(?:(?:thế|vậy|còn|rồi|theo)\s+)*(?:trước đó|trước đây|trước kia|hồi trước"
-    r"|(?:văn bản|quy định|quyết định|chỉ thị|nghị quyết|kết luận|(?P<thing>mức|cái|bản))"
+    r"|(?:văn bản|quy định|quyết định|chỉ thị|nghị quyết|kết luận|(?P<thing>mức|mục|cái|bản))"
     r" (?:cũ|trước đó|trước đây|trước))\b",
     re.I,
 )
@@ -58,6 +59,8 @@ _GOES_ON = re.compile(
     r"|^\W*(?:mà|nhưng|và|về rồi|với lại)\b|\bnữa\W*$",
     re.I,
 )
+# "(còn) bên Cửa Lãng thì ai?": of what, and what is asked of it.
+_OF_LIKE = re.compile(r"(?:(?:bên|phía|đằng|chỗ|ở) )?(?P<part>[^?,]+?) thì (?P<asked>.+)", re.I)
 _CLAUSE = re.compile(r"\b(?:mà|rồi|nếu|nhưng|không|chưa|bị|được|phải)\b", re.I)
 _LOOSE = 7  # syllables of its own beyond which a question that opens as a follow-up still says enough to stand alone
 _POINTS = 4  # and one that points back
@@ -86,13 +89,13 @@ class Resolved:
 
 def resolve(question: str, history: Sequence[str]) -> Resolved | None:
     """`question` made whole by the earlier ones; None where it stands alone or nothing came before."""
-    if not history or not is_follow_up(question):
-        return None
-    last = _whole(history)
+    last = _whole(history) if history and is_follow_up(question) else ""
     if not last:
         return None
-    if not _is_incomplete(nfc(question)):
-        return Resolved(question, "", last, prefers_document=True)
+    asked, question = question, with_years(nfc(question), last)
+    if not (_is_incomplete(nfc(asked)) or _is_incomplete(question)):
+        years = ", ".join(years_of(question)) if question != asked else ""
+        return Resolved(question, years, last, prefers_document=not years)
     text, carried = _combine(question, last)
     points = _DOCUMENT_BACK.search(question) or (_IT.search(question) and find_numbers(last))
     wants = bool(points) or asks_of_document(question), _is_later(question), _is_earlier(question)
@@ -108,7 +111,7 @@ def pointed_out(question: str, name: str) -> str:
 def is_follow_up(question: str) -> bool:
     """Whether `question` is incomplete on its own, or so short that it leans on what came before."""
     text = nfc(question)
-    return _is_incomplete(text) or _leans(text)
+    return _is_incomplete(text) or _leans(text) or points_to_year(text)
 
 
 def _leans(text: str) -> bool:
@@ -176,7 +179,8 @@ def _whole(history: Sequence[str]) -> str:
     for question in history:
         text = " ".join(nfc(question).split())
         if text:
-            whole = _combine(text, whole)[0] if whole and _is_incomplete(text) else _kept(text, whole)
+            dated = with_years(text, whole) if is_follow_up(text) else text
+            whole = _combine(dated, whole)[0] if whole and _is_incomplete(text) else _kept(dated, whole)
     return whole
 
 
@@ -190,14 +194,15 @@ def _combine(question: str, last: str) -> tuple[str, str]:
     """The question with the subject of `last`, and what of `last` that was."""
     opening = _OPENS.match(question) or _STILL.match(question)
     rest = _WHAT_OF.sub("", question[opening.end() :] if opening else question).strip(" ?.!,")
-    if not _is_incomplete(nfc(question)):
-        return question, ""
     if _SAYS_MORE.match(question):
         return _more_of(rest, last)
     if (opening and not rest and _is_later(question)) or _asks_earlier_alone(question):
         whole = " ".join(without_times(without_numbers(last)).split())
         return whole, whole.strip(" ?")
-    if opening and rest and ASKING.search(rest) and len(own_words(TIME.sub(" ", rest))) >= _NAMES:
+    if opening and (of := _OF_LIKE.match(rest)) and not own_words(of["asked"]):
+        if holds_like(last, of["part"]) and _asks_alike(of["asked"], last):
+            rest = of["part"]
+    elif opening and rest and ASKING.search(rest) and len(own_words(TIME.sub(" ", rest))) >= _NAMES:
         return f"{rest}?", ""
     names_part = rest and not ASKING.search(rest) and not _CLAUSE.search(rest)
     if names_part and (opening or _HOW_OF.search(question) or holds_like(last, rest)):
@@ -207,6 +212,12 @@ def _combine(question: str, last: str) -> tuple[str, str]:
         return f"{whole}?", " … ".join(part for part in parts if part)
     subject = _subject(last, question)
     return (f"{question.rstrip(' ?.!')} ({subject})?" if subject else question), subject
+
+
+def _asks_alike(asked: str, last: str) -> bool:
+    """Whether the first thing asked is asked in `last` as well."""
+    first = ASKING.search(asked)
+    return first is not None and any(match[0].lower().endswith(first[0].lower()) for match in ASKING.finditer(last))
 
 
 def _more_of(rest: str, last: str) -> tuple[str, str]:

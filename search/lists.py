@@ -37,6 +37,7 @@ _ASKS = re.compile(
     re.I,
 )
 _STEP = re.compile(r"\W*(?:bước|giai đoạn|đợt|quý) (?:\d+|[IVX]+)\b", re.I)
+_ASKS_STEPS = re.compile(r"\b(?:bước|khâu|quy trình|trình tự|thủ tục)\b", re.I)
 _ORDINAL = re.compile(r"\W*(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là)\b", re.I)
 _MOST = 30  # items given
 _CAPTION = 30  # words of a line that says what the table below it is of
@@ -56,6 +57,7 @@ class Listing:
     items: tuple[tuple[Sentence, int, Passage], ...]  # with the passage and its id
     is_inner: bool = False  # its items are the clauses of one line
     is_plain: bool = False  # its items bear no mark
+    is_steps: bool = False  # its items are "Bước 1", "Bước 2" …
 
     @property
     def introducing(self) -> float:
@@ -130,6 +132,7 @@ def _likely(listing: Listing, query: Query, fused: Mapping[int, float], coverage
         - 9 * listing.introducing
         - 2.5 * listing.is_inner
         - 1.1 * listing.is_plain
+        + 4 * (listing.is_steps and _ASKS_STEPS.search(query.understood) is not None)
     )
 
 
@@ -167,7 +170,8 @@ def _listings(hit: Hit, library: Library) -> Iterator[Listing]:
         if len(items) > 1 and (first.lead_in or path):
             lead_in = _introducing(document.text, first, path) if first.lead_in else ""
             inner = _is_inner(document.text, first)
-            yield Listing(hit, lead_in, path, tuple(items), inner, not lead_in and _is_plain(document.text, first))
+            plain = not lead_in and _is_plain(document.text, first)
+            yield Listing(hit, lead_in, path, tuple(items), inner, plain, _is_step(document.text, first))
 
 
 def _introducing(text: str, sentence: Sentence, path: Sequence[str]) -> str:
@@ -219,9 +223,13 @@ def _is_inner(text: str, sentence: Sentence) -> bool:
     return sentence.lead_in is not None and sentence.lead_in.start >= _line(text, sentence.start).start
 
 
+def _is_step(text: str, sentence: Sentence) -> bool:
+    return _STEP.match(_line(text, sentence.start).of(text)) is not None
+
+
 def _is_plain(text: str, sentence: Sentence) -> bool:
     line = _line(text, sentence.start).of(text)
-    return mark_of(line)[0] == UNMARKED and not (_STEP.match(line) or _ORDINAL.match(line))
+    return mark_of(line)[0] == UNMARKED and not (_is_step(text, sentence) or _ORDINAL.match(line))
 
 
 def _items(document: Document, sentences: Sequence[_Placed]) -> Iterator[_Placed]:

@@ -14,6 +14,7 @@ _BODIES = (
     r"|đài|ngân sách"
 )
 _FAMILIES = (re.compile(rf"(?:{_BODIES})\b", re.I), re.compile(rf"(?:{_PLACES})\b", re.I))
+_NAME = re.compile(r"[A-ZĐÀ-Ỹ]\w*(?: [A-ZĐÀ-Ỹ]\w*){0,2}")
 _COUNTED = re.compile(r"\d[\d.,]*\s+(?P<unit>[^\W\d_]+)$")
 
 
@@ -35,7 +36,7 @@ def holds_like(last: str, part: str) -> bool:
 
 def _like(last: str, part: str) -> tuple[int, int] | None:
     """Where `last` holds a time, document, body, place or count if `part` is one; where a time would stand, empty."""
-    likes = (like(last, part) for like in (_like_document, _like_time, _like_body_or_place, _like_count))
+    likes = (like(last, part) for like in (_like_document, _like_time, _like_body_or_place, _like_name, _like_count))
     return next(filter(None, likes), None)
 
 
@@ -82,6 +83,15 @@ def _like_body_or_place(last: str, part: str) -> tuple[int, int] | None:
             names = [(head.start(), _end_of_name(last, head.end())) for head in heads]
             return max(names, key=lambda name: name[1] - name[0], default=None)
     return None
+
+
+def _like_name(last: str, part: str) -> tuple[int, int] | None:
+    """A bare name for the last one in `last` that a body or place bears: "Cửa Lãng" for that of "Huyện ủy Đại Ngàn"."""
+    if not _NAME.fullmatch(part):
+        return None
+    heads = (head for family in _FAMILIES for head in re.finditer(rf"\b{family.pattern}\s+", last, re.I))
+    named = [name.span() for head in heads if (name := _NAME.match(last, head.end()))]
+    return max(named, default=None)
 
 
 def _end_of_name(text: str, end: int) -> int:

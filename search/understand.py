@@ -12,6 +12,7 @@ from index.types import Document
 from search.abbreviations import Expansion, expand_abbreviations
 from search.accents import restore_accents
 from search.numbers import NumberMention, find_numbers, resolve
+from search.shorthand import spell_shorthand
 from search.slips import mend_slips
 from search.thesaurus import find_wordings
 from search.types import Interpretation, Query
@@ -51,13 +52,14 @@ def _interpret(typed: str, library: Library) -> tuple[str, tuple[Expansion, ...]
 
     Slips are looked for twice: restored accents tell of those that their neighbours' lack of them had hidden.
     """
-    mended, slips = mend_slips(typed, library.frequency)
+    spelt, shorthand = spell_shorthand(typed, library.frequency)
+    mended, slips = mend_slips(spelt, library.frequency)
     restored = restore_accents(mended, library.frequency)
     corrected, more = (restored, ()) if restored == mended else mend_slips(restored, library.frequency)
     understood, expansions = expand_abbreviations(corrected, library.frequency)
     accents = (Interpretation("accents", *pair) for pair in _changed(mended, restored))
     mistyped = (Interpretation("slip", *pair) for pair in (*slips, *more))
-    abbreviations = (Interpretation("abbreviation", e.typed, e.meant) for e in expansions)
+    abbreviations = (Interpretation("abbreviation", e.typed, e.meant) for e in (*shorthand, *expansions))
     return understood, expansions, (*mistyped, *accents, *abbreviations)
 
 

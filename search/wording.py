@@ -18,7 +18,7 @@ EVERYDAY = frozenset(
         "ai gì nào đâu sao mấy bao nhiêu lâu giờ khi lúc không chưa hay có là được bị thì mà và với cho của ở tại trong"
         " ngoài theo từ đến tới vào ra lên về vì do nên như thế vậy rồi còn nữa lại đã đang sẽ phải cần hãy ạ nhỉ"
         " các những mọi một hai ba lần người việc cái con điều khoản mục phần số tổng cộng tất cả thêm khác cùng chỉ"
-        " đó này ấy kia nó họ đây trên dưới trước sau"
+        " đó này ấy kia nó họ đây trên dưới trước sau hơn hẹn"
         " cơ quan đơn vị đồng chí cấp nơi sở ban ngành phòng tổ chức cá nhân"
         " chịu trách nhiệm chủ trì phụ phối hợp thực hiện làm lo giao nhận triển khai hoàn thành xong bắt đầu kết thúc"
         " báo cáo ký ban hành quyết định đổi thay sửa bổ sung lùi kéo dài gia hạn hạn thời thời hạn muộn nhất sớm"

@@ -164,6 +164,20 @@ def test_steps_and_points_without_marks_are_lists(tmp_path: Path, encoder: "Enco
         assert [quote.text for quote in searcher.ask(question).answer] == items
 
 
+def test_who_asks_for_steps_gets_the_steps_and_not_what_else_the_heading_holds(
+    tmp_path: Path, encoder: "Encoder"
+) -> None:
+    rules = ["- Luân chuyển cán bộ phải khách quan.", "- Luân chuyển cán bộ gắn với quy hoạch."]
+    steps = ["Bước 1: Ban Tổ chức đề xuất.", "Bước 2: Nơi đi bỏ phiếu kín.", "Bước 3: Ban Thường vụ quyết định."]
+    lines = ["I- NGUYÊN TẮC", *rules, "II- TỔ CHỨC THỰC HIỆN", *steps]
+    fill(tmp_path, make_document("\n".join(lines), title="Quy định về luân chuyển cán bộ"), encoder=encoder)
+    searcher = Searcher(open_library(tmp_path), encoder)
+    answer = searcher.ask("Luân chuyển cán bộ phải qua những khâu nào?").answer
+    assert [quote.text for quote in answer] == steps
+    answer = searcher.ask("Các nguyên tắc luân chuyển cán bộ là gì?").answer
+    assert [quote.text for quote in answer] == [rule.removeprefix("- ") for rule in rules]
+
+
 def _answer_of_table(store: Path, encoder: "Encoder", lines: list[str], header: int, question: str) -> list[str]:
     fill(store, _with_table(lines, header), encoder=encoder)
     return [quote.text for quote in Searcher(open_library(store), encoder).ask(question).answer]
