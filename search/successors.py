@@ -11,6 +11,10 @@ from search.wording import TIME
 _EACH = 2  # passages of a replacement
 _BEHIND = 6.0  # log odds that what it says may fall behind the best; half A: 4 to 12 alike
 _EARLIER = re.compile(r"\b(?:hồi|cũ|xưa|trước (?:đây|đó|kia|khi)|lúc trước)\b", re.IGNORECASE)
+# The clause that only says so, and repeats the title of what it replaces.
+_REPLACES = re.compile(
+    r"(?:Chỉ thị|Kết luận|Nghị quyết|Quy định|Quyết định|Quy chế|Hướng dẫn|Kế hoạch) này\b.{0,60}\bthay thế\b"
+)
 
 ReplacedBy = Callable[[str], str | None]
 
@@ -43,10 +47,14 @@ def in_force_first(
     """The candidates (best first), before the first of a replaced document the best of its replacement."""
     ordered = list(candidates)
     least = max(c.total for c in candidates) - _BEHIND
+
+    def may_answer(c: Candidate) -> bool:
+        return may_lead(c) and not _REPLACES.match(c.text)
+
     for old in {c.hit.document.id: c for c in reversed(candidates) if c.hit.document.status}.values():
         new = replaced_by(old.hit.document.id)
         behind = ordered[ordered.index(old) :]
-        best = next((c for c in ordered if c.hit.document.id == new and c.total >= least and may_lead(c)), None)
+        best = next((c for c in ordered if c.hit.document.id == new and c.total >= least and may_answer(c)), None)
         if best in behind:
             ordered.remove(best)
             ordered.insert(ordered.index(old), replace(best, reread=best.reread + old.total - best.total))

@@ -118,6 +118,14 @@ def test_nothing_moves_where_the_replacement_is_first_too_far_behind_or_no_answe
     assert ordered(library, ("vb1", 5.0)) == [("vb1", 5.0)]
 
 
+def test_the_clause_that_only_says_that_it_replaces_is_not_put_first(library: Library) -> None:
+    old, new = candidates(library, ("vb1", 5.0), ("vb2", 4.0))
+    sentences = (replace(new, sentence=sentence) for sentence in new.hit.passage.sentences)
+    clause = next(c for c in sentences if "thay thế" in c.text)
+    assert in_force_first([old, clause], lambda _: True, library.replaced_by) == [old, clause]
+    assert in_force_first([old, clause, new], lambda _: True, library.replaced_by)[0].text == new.text
+
+
 def test_the_rule_in_force_is_quoted_first_and_the_old_one_with_its_status(tmp_path: Path, encoder: "Encoder") -> None:
     fill(tmp_path / "kho", parse_text(OLD), parse_text(NEW), encoder=encoder)
     searcher = Searcher(open_library(tmp_path / "kho"), encoder)
