@@ -1,7 +1,7 @@
 """Restores the accents of a question typed without them, from the store's own syllables and pairs.
 
 A Viterbi search over the spellings that the store knows: how often a pair of syllables stands in passages says how
-well two spellings follow each other. Right on .93 to .96 of the syllables (docs/decisions.md).
+well two spellings follow each other, everyday language also how well three do (docs/decisions.md).
 """
 
 import math
@@ -11,9 +11,10 @@ from functools import lru_cache
 from itertools import product
 
 from index.text import SYLLABLE, fold, nfc, settle_tone
-from search.everyday import everyday_frequency
+from search.everyday import everyday_frequency, everyday_triple
 
 Frequency = Callable[[str], float]  # in how many passages a syllable, or a pair joined by "_", stands
+_Ways = dict[tuple[str, str], tuple[float, list[str]]]  # by their last two spellings: the score, all spellings
 
 # The letters of a document number ("29-KL/TU") are no words of a sentence.
 _WORD = re.compile(rf"\d[\w./-]*[-/][\w./-]*|{SYLLABLE.pattern}")
@@ -24,6 +25,8 @@ _VOWELS = set("aeiouy")
 _ACCENTED_SHARE = 0.78  # of syllables in running Vietnamese that carry an accent (measured on public law texts)
 STRIPPED_AT_LEAST = 0.15  # below this share of missing accents a question counts as typed with them
 _SPELLINGS = 12  # of a syllable that the search keeps
+_KEPT = 16  # ways that the search goes on with; 8 to 40 do alike (docs/decisions.md)
+_TRIPLE = 1.0  # weight of the logarithm of how many everyday sentences hold three spellings one after the other
 _PRIOR = 2.0  # weight of a syllable's own frequency, in thousandths of its passages, beside its pairs'
 
 
@@ -85,19 +88,28 @@ def spellings(plain: str) -> tuple[str, ...]:
 
 
 def _best_path(steps: Sequence[Sequence[tuple[str, float]]], frequency: Frequency) -> list[str]:
-    best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+    """The likeliest way through the spellings; a state is the last two of them."""
+    ways: _Ways = {("", ""): (0.0, [])}
     for candidates in steps:
-        best = {word: _best_way_to(word, weight, best, frequency) for word, weight in candidates}
-    return max(best.values(), key=lambda way: way[0])[1]
+        ways = _further(ways, candidates, frequency)
+    return max(ways.values(), key=lambda way: way[0])[1]
 
 
-def _best_way_to(
-    word: str, weight: float, before: dict[str, tuple[float, list[str]]], frequency: Frequency
-) -> tuple[float, list[str]]:
-    score, path = max(
-        ((s + _follows(previous, word, frequency), p) for previous, (s, p) in before.items()), key=lambda way: way[0]
-    )
-    return score + weight, [*path, word]
+def _further(ways: _Ways, candidates: Sequence[tuple[str, float]], frequency: Frequency) -> _Ways:
+    """The best ways, one spelling longer."""
+    follows = {
+        (previous, word): weight + _follows(previous, word, frequency)
+        for previous in {state[1] for state in ways}
+        for word, weight in candidates
+    }
+    best: dict[tuple[str, str], tuple[float, tuple[str, str]]] = {}
+    for state, (score, _) in ways.items():
+        for word, _ in candidates:
+            reached = score + follows[state[1], word] + _TRIPLE * math.log1p(everyday_triple(*state, word))
+            if (state[1], word) not in best or reached > best[state[1], word][0]:
+                best[state[1], word] = reached, state
+    kept = sorted(best.items(), key=lambda way: -way[1][0])[:_KEPT]
+    return {state: (score, [*ways[before][1], state[1]]) for state, (score, before) in kept}
 
 
 def _follows(previous: str, word: str, frequency: Frequency) -> float:

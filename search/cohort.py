@@ -15,7 +15,8 @@ from index.encoder import Encoder
 from search.everyday import everyday_sentences
 
 KEPT = Path(__file__).with_name("cohort.npz")  # made by `python -m bench.cohort`
-_SENTENCES = 200  # of the everyday ones, evenly spread; half A: 100 to 1,600 do alike (docs/decisions.md)
+# So many of the everyday ones, evenly spread over the first so many; half A: 100 to 1,600 do alike (docs/decisions.md).
+_SENTENCES, _AMONG = 200, 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,4 @@ def everyday_cohort(encoder: Encoder) -> Cohort:
 
 def encode_cohort(encoder: Encoder) -> NDArray[np.float32]:
     """The vectors [n, d] of the cohort's sentences."""
-    sentences = everyday_sentences()
-    return encoder.encode(sentences[:: max(len(sentences) // _SENTENCES, 1)], "passage")
+    return encoder.encode(everyday_sentences()[: _AMONG : _AMONG // _SENTENCES], "passage")

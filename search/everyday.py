@@ -42,7 +42,12 @@ _OF_THESAURUS = 0.3
 
 def everyday_frequency(term: str) -> float:
     """In how many passages a syllable, or pair joined by "_", is taken to stand besides the store's own."""
-    return _terms().get(_NUMBER.sub("0", term), 0.0)
+    return _terms().get(_any_number(term), 0.0)
+
+
+def everyday_triple(*words: str) -> int:
+    """How many of the everyday sentences hold three syllables one after the other."""
+    return _triples()["_".join(map(_any_number, words))]
 
 
 @cache
@@ -62,6 +67,17 @@ def everyday_sentences() -> tuple[str, ...]:
     return tuple(nfc(_SENTENCES.read_text(encoding="utf-8")).splitlines())
 
 
+@cache
+def _triples() -> Counter[str]:
+    """In how many sentences three syllables stand one after the other; any number is 0."""
+    found = (syllables(_any_number(text)) for text in everyday_sentences())
+    return Counter(triple for words in found for triple in {"_".join(words[i : i + 3]) for i in range(len(words) - 2)})
+
+
+def _any_number(text: str) -> str:
+    return _NUMBER.sub("0", text)
+
+
 def _count(texts: Iterable[str]) -> Counter[str]:
     """How many of `texts` hold each syllable and pair."""
-    return Counter(term for text in texts for term in set(with_bigrams(syllables(_NUMBER.sub("0", text)))))
+    return Counter(term for text in texts for term in set(with_bigrams(syllables(_any_number(text)))))
