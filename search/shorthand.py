@@ -19,14 +19,15 @@ _MEANT = {
     "nvu": "nhiệm vụ", "nvụ": "nhiệm vụ", "ctac": "công tác", "ctác": "công tác", "hthanh": "hoàn thành",
     "hthành": "hoàn thành", "qdinh": "quy định", "qđịnh": "quy định", "kqua": "kết quả", "kquả": "kết quả",
 }  # fmt: skip
+_SELDOM = 0.1  # times as often in the store as what it is short for: codes and names, no words
 _TOKEN = re.compile(rf"(?<![\w/.&-])(?:{'|'.join(_MEANT)})(?![\w/&-]|\.\w)")
 _LETTERED = re.compile(r"(?:\d|\b(?:điểm|diem|khoản|khoan|mục|muc|nhóm|nhom|loại|loai|lớp|lop))\s*$", re.I)
-_NAME = re.compile(r"\s+[^\W\d_a-z]")
+_BEHIND = re.compile(r"\s+(?P<letter>[^\W\d_])")
 _ENDS_WITH_K = re.compile(r"(?<=\w)\s+(?P<k>k)(?=[\s?.!]*$)")
 
 
 def spell_shorthand(text: str, frequency: Frequency) -> tuple[str, tuple[Expansion, ...]]:
-    """`text` in NFC with its shorthand spelt out, and which; what the store holds as a word stays as typed.
+    """`text` in NFC with its shorthand spelt out, and which; what the store often holds as a word stays as typed.
 
     A letter that names a point ("điểm j"), and what stands before a name ("đc Hòa"), are none.
     """
@@ -34,7 +35,7 @@ def spell_shorthand(text: str, frequency: Frequency) -> tuple[str, tuple[Expansi
     found = [(m.span(), m[0], _MEANT[m[0]]) for m in _TOKEN.finditer(text) if not _means_else(m, text)]
     if (last := _ENDS_WITH_K.search(text)) and not _LETTERED.search(text[: last.start("k")]):
         found.append((last.span("k"), "k", "không"))
-    spelt = [(span, typed, meant) for span, typed, meant in found if not frequency(typed)]
+    spelt = [row for row in found if frequency(row[1]) <= _SELDOM * frequency(row[2].split()[0])]
     for (start, end), _, meant in reversed(spelt):
         text = text[:start] + meant + text[end:]
     return text, tuple(Expansion(typed, meant) for _, typed, meant in spelt)
@@ -42,4 +43,5 @@ def spell_shorthand(text: str, frequency: Frequency) -> tuple[str, tuple[Expansi
 
 def _means_else(match: re.Match[str], text: str) -> bool:
     names_point = len(match[0]) == 1 and _LETTERED.search(text[: match.start()])
-    return bool(names_point or _NAME.match(text, match.end()))
+    behind = _BEHIND.match(text, match.end())
+    return bool(names_point) or (behind is not None and behind["letter"].isupper())

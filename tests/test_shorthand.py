@@ -15,6 +15,7 @@ def unknown(_: str) -> int:
         ("rồi có đạt ko", "rồi có đạt không"),
         ("làm j, hết bn tiền?", "làm gì, hết bao nhiêu tiền?"),
         ("giao đvị nào, bgio xong", "giao đơn vị nào, bao giờ xong"),
+        ("ko đội mũ, dc ủy quyền", "không đội mũ, được ủy quyền"),
         ("có dc nghỉ k?", "có được nghỉ không?"),
         ("10 ng bị xử lý ntn", "10 người bị xử lý như thế nào"),
     ],
@@ -38,5 +39,7 @@ def test_letters_that_name_a_point_names_and_parts_of_words_stay(typed: str) -> 
     assert spell_shorthand(typed, unknown) == (typed, ())
 
 
-def test_what_the_store_holds_as_a_word_stays() -> None:
-    assert spell_shorthand("sông Ko có mấy cầu, ko rõ", lambda word: 1 if word == "ko" else 0)[1] == ()
+@pytest.mark.parametrize(("times", "meant"), [(0, "rõ không"), (9, "rõ không"), (11, "rõ ko")])
+def test_what_the_store_often_holds_as_a_word_stays(times: int, meant: str) -> None:
+    in_passages = {"không": 100, "ko": times}
+    assert spell_shorthand("rõ ko", lambda word: in_passages.get(word, 0))[0] == meant
