@@ -32,7 +32,8 @@ nay, hôm nay, năm nay, năm ngoái, tháng trước, nếu không, thì có, t
 những gì, cần làm gì, cần gì, để làm gì, với ai, ngày 0, tháng 0, quý 0, năm 0, số 0, khóa 0, lần 0, nhiệm kỳ 0, giai
 đoạn 0, từ 0, đến 0, điều 0, nhóm 0, nghị quyết 0, kết luận 0, chỉ thị 0, quyết định 0, quy định 0, hướng dẫn 0, thông
 báo 0, báo cáo 0, kế hoạch 0, chương trình 0, 0 ngày, 0 tháng, 0 năm, 0 tỷ, 0 triệu, 0 đồng, 0 người, 0 xã, 0 lần, 0
-sao
+sao, 0 ha, 0 hộ, 0 căn, 0 km, bao nhiêu ha, bao nhiêu hộ, bao nhiêu xã, bao nhiêu tỷ, bao nhiêu căn, mấy ha, mấy hộ,
+mấy căn, đạt chưa, đạt không, có đạt, chưa đạt, đạt 0, đạt bao nhiêu
 """
 _PASSAGES = 10  # that a phrase of those counts for; on half A 3 to 30 do alike (docs/decisions.md)
 _MOST = 3  # phrases that a syllable counts for: "nào" and "gì" end dozens
