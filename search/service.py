@@ -176,7 +176,7 @@ class Searcher:
         if asks_for_list(query.understood):
             coverage = Coverage(syllables(query.asked), self.library, query.equivalents, says_nothing)
             listing = find_listing(query, vector, hits[:_LISTED], self.library, self._introductions, coverage)
-            if listing and worth(listing, reply.answer, coverage):
+            if listing and worth(listing, reply.answer, hits[0].document, coverage):
                 items = quotes_of(listing, reply.answer[0].score)
                 return replace(reply, answer=tuple(items), note="Các mục của danh sách, theo thứ tự trong văn bản.")
         return replace(reply, answer=tuple(complete(reply.answer, query.understood)))

@@ -1,5 +1,6 @@
 """List questions get every item of the one list that is asked for, in document order."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,15 @@ from hypothesis import given
 from fakes import FakeEncoder, fill, make_document, texts
 from index.library import open_library
 from index.parse import parse_extract
+from index.text import syllables
 from index.types import Document, Extract, Line, Passage, Span
 from search.card import agreement
-from search.lists import asks_for_list
+from search.coverage import Coverage
+from search.items import lists_of
+from search.lists import asks_for_list, worth
 from search.remembered import RememberedVectors
 from search.service import Searcher
+from search.types import Hit, Quote, Scores
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -164,6 +169,28 @@ def test_steps_and_points_without_marks_are_lists(tmp_path: Path, encoder: "Enco
         assert [quote.text for quote in searcher.ask(question).answer] == items
 
 
+def test_an_item_that_introduces_clauses_of_its_own_stays_among_its_fellows(tmp_path: Path, encoder: "Encoder") -> None:
+    goals = [
+        "Xã nông thôn mới: từ 82 xã xuống 77 xã; không nợ tiêu chí.",
+        "Sản phẩm OCOP: từ 120 lên 150 sản phẩm.",
+        "Giảm nghèo: hộ nghèo giảm 1,4 điểm mỗi năm; riêng Đại Ngàn giảm 5 điểm.",
+        "Các chỉ tiêu khác giữ nguyên.",
+    ]
+    lines = [
+        "II- ĐIỀU CHỈNH",
+        "Ban Chấp hành đồng ý sửa các chỉ tiêu của Nghị quyết như sau:",
+        *(f"- {g}" for g in goals),
+    ]
+    lines += [
+        "III- TỔ CHỨC THỰC HIỆN",
+        "- Giao các ban đảng: theo dõi; báo cáo hằng quý.",
+        "- Giao các huyện: thực hiện.",
+    ]
+    fill(tmp_path, make_document("\n".join(lines)), encoder=encoder)
+    answer = Searcher(open_library(tmp_path), encoder).ask("Các chỉ tiêu của Nghị quyết được sửa thế nào?").answer
+    assert [quote.text for quote in answer] == goals
+
+
 def test_who_asks_for_steps_gets_the_steps_and_not_what_else_the_heading_holds(
     tmp_path: Path, encoder: "Encoder"
 ) -> None:
@@ -191,6 +218,20 @@ def _with_table(lines: list[str], header: int) -> tuple[Document, tuple[Passage,
     return parse_extract(Extract("\n".join(lines), tuple(rows)))
 
 
+@pytest.mark.parametrize(("quoted", "nearest", "is_worth"), [(0, 1, True), (1, 0, True), (1, 1, False)])
+def test_a_list_that_says_a_little_less_of_the_question_must_stand_where_the_answer_or_the_nearest_passage_does(
+    searcher: Searcher, quoted: int, nearest: int, is_worth: bool
+) -> None:
+    library = searcher.library
+    documents = [library.document("vb1"), library.document("vb2")]
+    passages = [next(iter(library.passages(library.passage_ids(document.id)).items())) for document in documents]
+    hits = [Hit(i, passage, d, Scores(0, 0, 0, 0)) for (i, passage), d in zip(passages, documents, strict=True)]
+    quote = Quote(hits[quoted].passage.sentences[0], hits[quoted], 0.0)
+    coverage = Coverage(syllables(quote.text), library)
+    listing = replace(next(lists_of(hits[0], library)), lead_in=quote.text[: int(0.9 * len(quote.text))], path=())
+    assert worth(listing, [quote], documents[nearest], coverage) is is_worth
+
+
 def test_vectors_are_remembered_and_the_least_used_forgotten() -> None:
     encoder = FakeEncoder()
     remembered = RememberedVectors(encoder, most=2)
@@ -207,10 +248,10 @@ def test_vectors_are_remembered_and_the_least_used_forgotten() -> None:
 @given(text=texts)
 def test_every_list_is_verbatim(text: str) -> None:
     document, passages = make_document(text)
-    from search.lists import _grouped, _items
+    from search.items import _grouped, _items
 
     groups = _grouped(document, range(len(passages)), dict(enumerate(passages)))
     for sentences in groups.values():
-        spans = [sentence for sentence, _, _ in _items(document, sentences)]
+        spans = [sentence for sentence, _, _ in _items(document, sentences, None)]
         assert all(s.start < s.end <= len(text) + len(document.text) for s in spans)
         assert [s.start for s in spans] == sorted(s.start for s in spans)
