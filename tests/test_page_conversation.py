@@ -18,6 +18,15 @@ from browsing import BOTH, DESKTOP, PHONE, ask, marked, reply_of, serve
 from page_visits import PDF, QUESTIONS, SCAN, WORD, open_page, sample_store, shifts, visiting
 
 QUESTION = QUESTIONS[PDF]
+# The words of a table that stand on two lines.
+_BROKEN = """table => [...table.querySelectorAll('th, td')].flatMap(cell => {
+  const range = document.createRange(), text = cell.firstChild;
+  return [...text.textContent.matchAll(/\\S+/g)].filter(word => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map(word => word[0]);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +190,15 @@ def test_a_link_reopens_exactly_the_question_with_its_filters(browser: Browser, 
         expect(page.locator("#chat .answer")).to_have_count(1)
         page.wait_for_timeout(500)
         expect(page.locator("#chat .answer")).to_have_count(1)
+
+
+# --- tables
+
+
+def test_no_word_of_a_table_is_broken(page: Page) -> None:
+    table = ask(page, "Số chi bộ ghép thôn còn lại qua các năm?").locator(".wide table").first
+    expect(table).to_be_visible()
+    assert table.evaluate(_BROKEN) == []
 
 
 # --- nothing moves by itself
