@@ -66,6 +66,13 @@ BODIES = {
 STANDING = [q.text for q in load_samples().questions if not q.history]
 
 
+def test_years_are_counted_on_through_a_conversation() -> None:
+    resolved = resolve("ai chịu trách nhiệm?", ["Năm 2023 giải ngân bao nhiêu?", "năm sau?", "hai năm sau đó?"])
+    assert resolved
+    assert resolved.last == "năm 2026 giải ngân bao nhiêu?"
+
+
+
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory, encoder: "Encoder") -> Searcher:
     folder = tmp_path_factory.mktemp("followup")
